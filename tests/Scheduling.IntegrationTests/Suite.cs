@@ -1,0 +1,3 @@
+using Scheduling.Testing.Postgres;
+
+[assembly: AssemblyFixture(typeof(PostgresFixture))]

@@ -1,0 +1,65 @@
+using System.Globalization;
+using Scheduling.Application.Persistence.Embedded;
+
+namespace Scheduling.Testing.Postgres;
+
+/// <summary>
+/// One throwaway server for a test run, started when the first test asks for a database, and a migrated template that every
+/// database is a copy of. Made for <c>[assembly: AssemblyFixture(typeof(PostgresFixture))]</c>.
+/// </summary>
+public class PostgresFixture : IAsyncDisposable
+{
+    private const string Template = "migrated";
+
+    private readonly SemaphoreSlim copying = new(1);
+    private readonly Lazy<Task<EmbeddedPostgres>> server;
+    private int created;
+
+    public PostgresFixture() => server = new Lazy<Task<EmbeddedPostgres>>(StartAsync);
+
+    /// <summary>The server itself, for its log and for killing its processes.</summary>
+    public Task<EmbeddedPostgres> ServerAsync() => server.Value;
+
+    /// <summary>A new database, migrated and empty.</summary>
+    public async Task<TestDatabase> CreateDatabaseAsync(CancellationToken cancellationToken)
+    {
+        var running = await server.Value;
+        var name = "t" + Interlocked.Increment(ref created).ToString(CultureInfo.InvariantCulture);
+        await copying.WaitAsync(cancellationToken);
+        try
+        {
+            await running.CreateDatabaseAsync(name, Template, cancellationToken);
+        }
+        finally
+        {
+            copying.Release();
+        }
+
+        return new TestDatabase(running, name);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (server.IsValueCreated)
+        {
+            await (await server.Value).DisposeAsync();
+        }
+
+        copying.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Brings the template to the schema that the tests expect.</summary>
+    protected virtual Task MigrateAsync(EmbeddedPostgres running, string database, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task<EmbeddedPostgres> StartAsync()
+    {
+        var running = await EmbeddedPostgres.StartAsync(
+            new EmbeddedPostgresOptions { Profile = EmbeddedPostgresProfile.Throwaway, MaxConnections = 400 },
+            CancellationToken.None);
+        await running.CreateDatabaseAsync(Template, null, CancellationToken.None);
+        await MigrateAsync(running, Template, CancellationToken.None);
+        await running.MakeTemplateAsync(Template, CancellationToken.None);
+        return running;
+    }
+}
