@@ -1,0 +1,119 @@
+using Microsoft.EntityFrameworkCore;
+using Scheduling.Domain;
+using Scheduling.Domain.Appointments;
+using Scheduling.Domain.Clinics;
+using Scheduling.Domain.Courses;
+using Scheduling.Domain.Devices;
+using Scheduling.Domain.Patients;
+using Scheduling.Domain.Protocols;
+using Scheduling.Domain.Resources;
+using Scheduling.Domain.Sites;
+using Scheduling.Domain.Staffing;
+
+namespace Scheduling.Application.Persistence;
+
+/// <summary>
+/// The tables of the service. Row-level security narrows every query to the clinic of the transaction, so no query filters by clinic.
+/// Allocations are not mapped: they are taken and released by set-based SQL in <see cref="Allocations"/>.
+/// </summary>
+public sealed class SchedulingDbContext(DbContextOptions<SchedulingDbContext> options) : DbContext(options)
+{
+    public DbSet<Clinic> Clinics => Set<Clinic>();
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+    public DbSet<Resource> Resources => Set<Resource>();
+    public DbSet<Site> Sites => Set<Site>();
+    public DbSet<Room> Rooms => Set<Room>();
+    public DbSet<Holiday> Holidays => Set<Holiday>();
+    public DbSet<Closure> Closures => Set<Closure>();
+    public DbSet<DeviceModel> DeviceModels => Set<DeviceModel>();
+    public DbSet<Device> Devices => Set<Device>();
+    public DbSet<StaffMember> Staff => Set<StaffMember>();
+    public DbSet<Patient> Patients => Set<Patient>();
+    public DbSet<PatientExternalId> PatientExternalIds => Set<PatientExternalId>();
+    public DbSet<Protocol> Protocols => Set<Protocol>();
+    public DbSet<ProtocolVersion> ProtocolVersions => Set<ProtocolVersion>();
+    public DbSet<Course> Courses => Set<Course>();
+    public DbSet<StoredPlan> Plans => Set<StoredPlan>();
+    public DbSet<Hold> Holds => Set<Hold>();
+    public DbSet<Appointment> Appointments => Set<Appointment>();
+    public DbSet<AppointmentStaff> AppointmentStaff => Set<AppointmentStaff>();
+    public DbSet<AppointmentChange> AppointmentChanges => Set<AppointmentChange>();
+    public DbSet<IdempotencyKey> IdempotencyKeys => Set<IdempotencyKey>();
+    public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
+    public DbSet<EventEntry> Events => Set<EventEntry>();
+
+    /// <summary>The instant of the transaction, stamped on versioned rows; set by <see cref="ClinicTransaction"/>.</summary>
+    public DateTimeOffset Now { get; internal set; }
+
+    /// <summary>The clinic of the transaction, stamped on added rows; set by <see cref="ClinicTransaction"/>.</summary>
+    public Guid ClinicId { get; internal set; }
+
+    /// <inheritdoc/>
+    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        Stamp();
+        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override int SaveChanges(bool acceptAllChangesOnSuccess) => throw new NotSupportedException("Use SaveChangesAsync.");
+
+    /// <inheritdoc/>
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        foreach (var type in typeof(ClinicEntity).Assembly.GetTypes().Where(t => !t.IsAbstract && t.IsAssignableTo(typeof(ClinicEntity))))
+        {
+            var entity = modelBuilder.Entity(type);
+            entity.HasKey(nameof(ClinicEntity.ClinicId), nameof(ClinicEntity.Id));
+            entity.Property(nameof(ClinicEntity.Id)).ValueGeneratedNever();
+            if (type.IsAssignableTo(typeof(VersionedEntity)))
+            {
+                entity.Property(nameof(VersionedEntity.Version)).IsConcurrencyToken();
+            }
+        }
+
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(SchedulingDbContext).Assembly);
+    }
+
+    /// <inheritdoc/>
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Conventions.Add(_ => new SnakeCaseNaming());
+        configurationBuilder.Properties<DateTimeOffset>().HaveColumnType("timestamptz").HaveConversion<UtcInstantConverter>();
+        configurationBuilder.Properties<ResourceKind>().HaveConversion<EnumWordConverter<ResourceKind>>();
+        configurationBuilder.Properties<StaffRole>().HaveConversion<EnumWordConverter<StaffRole>>();
+        configurationBuilder.Properties<CourseState>().HaveConversion<EnumWordConverter<CourseState>>();
+        configurationBuilder.Properties<HoldState>().HaveConversion<EnumWordConverter<HoldState>>();
+        configurationBuilder.Properties<AppointmentState>().HaveConversion<EnumWordConverter<AppointmentState>>();
+        configurationBuilder.Properties<Commitment>().HaveConversion<EnumWordConverter<Commitment>>();
+        configurationBuilder.Properties<DayOfWeek>().HaveConversion<EnumWordConverter<DayOfWeek>>();
+    }
+
+    private void Stamp()
+    {
+        foreach (var entry in ChangeTracker.Entries())
+        {
+            if (entry.State == EntityState.Added && entry.Entity is ClinicEntity { } added)
+            {
+                added.ClinicId = added.ClinicId == Guid.Empty ? ClinicId : added.ClinicId;
+                added.Id = added.Id == Guid.Empty ? Guid.CreateVersion7(Now) : added.Id;
+            }
+
+            if (entry.Entity is not VersionedEntity versioned)
+            {
+                continue;
+            }
+
+            if (entry.State == EntityState.Added)
+            {
+                (versioned.CreatedAt, versioned.UpdatedAt) = (Now, Now);
+            }
+            else if (entry.State == EntityState.Modified)
+            {
+                var version = entry.Property(nameof(VersionedEntity.Version));
+                version.CurrentValue = (int)version.OriginalValue! + 1;
+                versioned.UpdatedAt = Now;
+            }
+        }
+    }
+}

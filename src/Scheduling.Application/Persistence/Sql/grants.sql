@@ -1,0 +1,8 @@
+-- Run after every migration, by the owner: what the app's role may do. {app} is the role, quoted.
+grant usage on schema public to {app};
+grant select, insert, update, delete on all tables in schema public to {app};
+grant usage on all sequences in schema public to {app};
+grant execute on all functions in schema public to {app};
+-- The audit trail and the events are only ever added to.
+revoke update, delete, truncate on audit_entries, events, appointment_changes from {app};
+revoke insert, update, delete on "__EFMigrationsHistory" from {app};

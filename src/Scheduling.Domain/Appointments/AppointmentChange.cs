@@ -1,0 +1,26 @@
+namespace Scheduling.Domain.Appointments;
+
+/// <summary>One line of an appointment's history: what it was, what it became, when, why and by whom.</summary>
+public sealed class AppointmentChange : ClinicEntity
+{
+    /// <summary>The visit.</summary>
+    public Guid AppointmentId { get; set; }
+
+    /// <summary>Instant of the change.</summary>
+    public DateTimeOffset At { get; set; }
+
+    /// <summary>The actor, or null where none was named.</summary>
+    public string? Actor { get; set; }
+
+    /// <summary><c>booked</c>, <c>moved</c>, <c>swapped</c>, <c>cancelled</c>, <c>checked_in</c>, <c>delivered</c>, <c>no_show</c>, <c>flagged</c>.</summary>
+    public required string Kind { get; set; }
+
+    /// <summary>Why.</summary>
+    public string? Reason { get; set; }
+
+    /// <summary>JSON of time, place and state before; null when booked.</summary>
+    public string? Before { get; set; }
+
+    /// <summary>JSON of time, place and state after.</summary>
+    public required string After { get; set; }
+}

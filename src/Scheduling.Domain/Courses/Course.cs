@@ -1,0 +1,60 @@
+namespace Scheduling.Domain.Courses;
+
+/// <summary>One patient on one protocol version.</summary>
+public sealed class Course : VersionedEntity
+{
+    /// <summary>The patient.</summary>
+    public Guid PatientId { get; set; }
+
+    /// <summary>The home site.</summary>
+    public Guid SiteId { get; set; }
+
+    /// <summary>The protocol.</summary>
+    public Guid ProtocolId { get; set; }
+
+    /// <summary>The pinned version of the protocol.</summary>
+    public Guid ProtocolVersionId { get; set; }
+
+    /// <summary>Copied from the protocol for R8.</summary>
+    public required string Modality { get; set; }
+
+    /// <summary>Indication being treated; the protocol's unless an off-label order says otherwise.</summary>
+    public required string Indication { get; set; }
+
+    /// <summary>State.</summary>
+    public CourseState State { get; set; }
+
+    /// <summary>Why it is on hold or ended.</summary>
+    public string? StateReason { get; set; }
+
+    /// <summary>Sessions to deliver by phase, in order.</summary>
+    public IReadOnlyList<PhaseTarget> Targets { get; set; } = [];
+
+    /// <summary>Coverage; null while draft and unknown.</summary>
+    public Coverage? Coverage { get; set; }
+
+    /// <summary>Preferred local time of day.</summary>
+    public TimeOnly? PreferredTime { get; set; }
+
+    /// <summary>Weight of this course's costs, 1 for normal.</summary>
+    public decimal Priority { get; set; } = 1;
+
+    /// <summary>Prescriber's orders, oldest first.</summary>
+    public IReadOnlyList<PrescriberOrder> Orders { get; set; } = [];
+
+    /// <summary>True when an order allows this course beside another of its modality (R8).</summary>
+    public bool BesideAnother { get; set; }
+
+    /// <summary>The model of device the course is treated on, fixed by its first booking (R23).</summary>
+    public Guid? DeviceModelId { get; set; }
+
+    /// <summary>The course this one retreats.</summary>
+    public Guid? PriorCourseId { get; set; }
+
+    /// <summary>True from the states in which R8 counts it as open.</summary>
+    public bool IsOpen => State is CourseState.AwaitingAuthorization or CourseState.Ready or CourseState.Active or CourseState.OnHold;
+
+    /// <summary>True when visits may be booked for it.</summary>
+    public bool IsBookable => State is CourseState.AwaitingAuthorization or CourseState.Ready or CourseState.Active
+        || (State == CourseState.Draft && Coverage?.Kind == CoverageKind.SelfPay);
+}
