@@ -1,4 +1,5 @@
 using System.Globalization;
+using Scheduling.Application.Persistence;
 using Scheduling.Application.Persistence.Embedded;
 
 namespace Scheduling.Testing.Postgres;
@@ -7,7 +8,7 @@ namespace Scheduling.Testing.Postgres;
 /// One throwaway server for a test run, started when the first test asks for a database, and a migrated template that every
 /// database is a copy of. Made for <c>[assembly: AssemblyFixture(typeof(PostgresFixture))]</c>.
 /// </summary>
-public class PostgresFixture : IAsyncDisposable
+public sealed class PostgresFixture : IAsyncDisposable
 {
     private const string Template = "migrated";
 
@@ -46,11 +47,7 @@ public class PostgresFixture : IAsyncDisposable
         }
 
         copying.Dispose();
-        GC.SuppressFinalize(this);
     }
-
-    /// <summary>Brings the template to the schema that the tests expect.</summary>
-    protected virtual Task MigrateAsync(EmbeddedPostgres running, string database, CancellationToken cancellationToken) => Task.CompletedTask;
 
     private async Task<EmbeddedPostgres> StartAsync()
     {
@@ -58,7 +55,7 @@ public class PostgresFixture : IAsyncDisposable
             new EmbeddedPostgresOptions { Profile = EmbeddedPostgresProfile.Throwaway, MaxConnections = 400 },
             CancellationToken.None);
         await running.CreateDatabaseAsync(Template, null, CancellationToken.None);
-        await MigrateAsync(running, Template, CancellationToken.None);
+        await SchedulingDatabase.MigrateAsync(running.OwnerConnectionString(Template), running.AppConnectionString(Template), CancellationToken.None);
         await running.MakeTemplateAsync(Template, CancellationToken.None);
         return running;
     }

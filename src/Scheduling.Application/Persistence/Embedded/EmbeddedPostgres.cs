@@ -259,13 +259,12 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
     private async Task CreateRolesAsync(CancellationToken cancellationToken)
     {
-        // As a real installation's roles would be: the owner is no superuser either. It bypasses row-level security because
-        // the functions that must see all clinics run as it.
+        // As a real installation's roles would be: the owner is no superuser either, and forced row-level security holds it too.
         await ExecuteAsync(
             $"""
             do $$ begin
               if not exists (select from pg_roles where rolname = '{OwnerRole}') then
-                create role {OwnerRole} login nosuperuser createdb createrole bypassrls;
+                create role {OwnerRole} login nosuperuser createdb createrole nobypassrls;
                 grant pg_signal_backend to {OwnerRole};
               end if;
               if not exists (select from pg_roles where rolname = '{AppRole}') then

@@ -1,0 +1,10 @@
+namespace Scheduling.Application.Jobs;
+
+/// <summary>
+/// Recurring work, whatever engine ticks it. It may run twice, on two machines at once, late or not at all for a while;
+/// so it takes its work from our own tables by claim, and an exception it lets escape only means that the next tick tries again.
+/// </summary>
+public interface IJob
+{
+    Task ExecuteAsync(CancellationToken cancellationToken);
+}

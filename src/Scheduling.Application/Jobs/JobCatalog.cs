@@ -1,0 +1,14 @@
+namespace Scheduling.Application.Jobs;
+
+/// <summary>Every recurring job of the service; an engine's binding schedules just these.</summary>
+public sealed class JobCatalog(IReadOnlyList<ScheduledJob> jobs)
+{
+    public static JobCatalog Default { get; } = new(
+    [
+        new("sweep-expired-holds", TimeSpan.FromMinutes(1), typeof(SweepExpiredHoldsJob)),
+    ]);
+
+    public IReadOnlyList<ScheduledJob> Jobs { get; } = jobs;
+
+    public ScheduledJob? Find(string name) => Jobs.FirstOrDefault(job => job.Name == name);
+}

@@ -1,0 +1,25 @@
+using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Scheduling.Application.Jobs;
+
+/// <summary>What an engine calls at each tick, with the only thing it knows of our work: a name.</summary>
+public sealed class JobRunner(JobCatalog catalog, IServiceScopeFactory scopes, ILogger<JobRunner> logger)
+{
+    public async Task RunAsync(string name, CancellationToken cancellationToken)
+    {
+        if (catalog.Find(name) is not { } scheduled)
+        {
+            // Stored by another version of the program; ours is not to fail at it again and again.
+            logger.LogWarning("Job {Job} is not in the catalogue and was passed over", name);
+            return;
+        }
+
+        await using var scope = scopes.CreateAsyncScope();
+        var job = (IJob)scope.ServiceProvider.GetRequiredService(scheduled.Type);
+        var started = Stopwatch.GetTimestamp();
+        await job.ExecuteAsync(cancellationToken);
+        logger.LogDebug("Job {Job} took {Elapsed}", name, Stopwatch.GetElapsedTime(started));
+    }
+}

@@ -1,0 +1,20 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Scheduling.Application.Jobs;
+
+public static class JobServices
+{
+    /// <summary>Registers the catalogue and its jobs; a binding's <c>AddScheduledJobs</c> makes them tick.</summary>
+    public static IServiceCollection AddJobs(this IServiceCollection services, JobCatalog catalog)
+    {
+        services.TryAddSingleton(catalog);
+        services.TryAddSingleton<JobRunner>();
+        foreach (var job in catalog.Jobs)
+        {
+            services.TryAddTransient(job.Type);
+        }
+
+        return services;
+    }
+}

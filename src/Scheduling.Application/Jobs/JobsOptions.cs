@@ -1,0 +1,19 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Scheduling.Application.Jobs;
+
+/// <summary>Settings under <c>Jobs</c>.</summary>
+public sealed class JobsOptions
+{
+    public const string Section = "Jobs";
+
+    /// <summary>Whether this process ticks jobs. With none that does, holds still expire on time; their rows stay longer.</summary>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>The engine's database, as the app's role. Empty: the app's.</summary>
+    public string? ConnectionString { get; set; }
+
+    /// <summary>Jobs that run at once in this process.</summary>
+    [Range(1, 16)]
+    public int Workers { get; set; } = 2;
+}
