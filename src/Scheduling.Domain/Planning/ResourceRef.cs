@@ -1,0 +1,6 @@
+namespace Scheduling.Domain.Planning;
+
+/// <summary>Names a resource.</summary>
+/// <param name="Kind">Its kind.</param>
+/// <param name="Id">Its id.</param>
+public readonly record struct ResourceRef(ResourceKind Kind, Guid Id);

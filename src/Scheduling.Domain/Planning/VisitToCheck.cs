@@ -1,0 +1,80 @@
+using Scheduling.Domain.Protocols;
+
+namespace Scheduling.Domain.Planning;
+
+/// <summary>One visit with named resources, to be checked against the rules.</summary>
+public sealed record VisitToCheck
+{
+    /// <summary>The appointment itself when it is moved or re-checked; its own takings don't block it. Null for a new one.</summary>
+    public Guid? OwnerId { get; init; }
+
+    /// <summary>Further owners whose takings don't count: the hold that this booking uses up.</summary>
+    public IReadOnlyList<Guid> IgnoredOwnerIds { get; init; } = [];
+
+    /// <summary>Visit kind.</summary>
+    public required VisitKind Kind { get; init; }
+
+    /// <summary>Start.</summary>
+    public required DateTimeOffset Start { get; init; }
+
+    /// <summary>Role to person; the supervisor under <c>supervisor</c>.</summary>
+    public IReadOnlyDictionary<string, Guid> Staff { get; init; } = new Dictionary<string, Guid>();
+
+    /// <summary>The device, or null.</summary>
+    public Guid? DeviceId { get; init; }
+
+    /// <summary>The room, or null.</summary>
+    public Guid? RoomId { get; init; }
+
+    /// <summary>The shared coil, or null.</summary>
+    public Guid? CoilId { get; init; }
+}
+
+/// <summary>What the rules need to know of the visit's protocol, coverage and course.</summary>
+public sealed record VisitContext
+{
+    /// <summary>Role whose person needs the model's credential; null for visits without a protocol.</summary>
+    public string? OperatorRole { get; init; }
+
+    /// <summary>Capability a device segment needs; null: any device.</summary>
+    public string? DeviceCapability { get; init; }
+
+    /// <summary>Indication for the clearance; null: not checked.</summary>
+    public string? Indication { get; init; }
+
+    /// <summary>Whether the course carries an off-label order.</summary>
+    public bool OffLabelOrder { get; init; }
+
+    /// <summary>The course's model, once it has one (R23).</summary>
+    public Guid? ModelId { get; init; }
+
+    /// <summary>Supervision asked for by the coverage.</summary>
+    public SupervisionRule Supervision { get; init; } = SupervisionRule.None;
+
+    /// <summary>Whether the patient's windows and absences count (R5: unless the caller says otherwise).</summary>
+    public bool CheckPatientWindows { get; init; } = true;
+
+    /// <summary>The visit's phase, for R6; null when it belongs to no course or is no treatment.</summary>
+    public ProtocolPhase? Phase { get; init; }
+
+    /// <summary>The course's other live or delivered treatments, for R6; without the visit itself.</summary>
+    public IReadOnlyList<CourseTreatment> Others { get; init; } = [];
+
+    /// <summary>Limits of the authorization a week and a day; dates and units are R19's business elsewhere.</summary>
+    public CoverageLimits Coverage { get; init; } = CoverageLimits.None;
+
+    /// <summary>The context of a visit in a course of a protocol.</summary>
+    public static VisitContext For(ProtocolDefinition protocol) => new()
+    {
+        OperatorRole = protocol.OperatorRole,
+        DeviceCapability = protocol.DeviceCapability,
+        Indication = protocol.Indication,
+    };
+}
+
+/// <summary>Another treatment of the same course.</summary>
+/// <param name="LocalDate">Its local date.</param>
+/// <param name="VisitStart">Its start.</param>
+/// <param name="Kind">Its kind.</param>
+/// <param name="Phase">Its phase.</param>
+public sealed record CourseTreatment(DateOnly LocalDate, DateTimeOffset VisitStart, VisitKind Kind, ProtocolPhase Phase);
