@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Scheduling.Domain.Protocols;
+using Scheduling.Domain.Staffing;
 using Scheduling.Domain.Time;
 
 namespace Scheduling.Domain.Planning;
@@ -151,7 +152,7 @@ public sealed record PlannedVisit
 /// <param name="Lane">The free lane chosen, from 1; null when no lane is taken.</param>
 /// <param name="Range">What is taken, set-up and turnover included.</param>
 /// <param name="Exclusive">Whether it takes the lane (an allocation) or is only named.</param>
-public sealed record PlannedTake(ResourceRef Resource, string? Role, int? Lane, TimeRange Range, bool Exclusive);
+public sealed record PlannedTake(ResourceRef Resource, StaffRole? Role, int? Lane, TimeRange Range, bool Exclusive);
 
 /// <summary>A session that fits nowhere (R7).</summary>
 public sealed record SessionShortfall

@@ -1,3 +1,4 @@
+using Scheduling.Domain.Devices;
 using Scheduling.Domain.Time;
 
 namespace Scheduling.Domain.Planning;
@@ -18,7 +19,7 @@ public sealed record DeviceFacts
     public required IReadOnlyList<string> Capabilities { get; init; }
 
     /// <summary>Clearances of the model.</summary>
-    public required IReadOnlyList<ClearanceFact> Clearances { get; init; }
+    public required IReadOnlyList<Clearance> Clearances { get; init; }
 
     /// <summary>The room it stands in; null: portable, any room of the site.</summary>
     public Guid? RoomId { get; init; }
@@ -35,10 +36,3 @@ public sealed record DeviceFacts
     /// <summary>Lanes.</summary>
     public int Lanes { get; init; } = 1;
 }
-
-/// <summary>A model's clearance.</summary>
-/// <param name="Capability">Capability.</param>
-/// <param name="Indication">Indication.</param>
-/// <param name="MinAge">Least age in years, or null.</param>
-/// <param name="MaxAge">Greatest age in years, inclusive, or null.</param>
-public sealed record ClearanceFact(string Capability, string Indication, int? MinAge = null, int? MaxAge = null);

@@ -1,4 +1,4 @@
-using Scheduling.Domain.Protocols;
+using Scheduling.Domain.Staffing;
 
 namespace Scheduling.Domain.Planning;
 
@@ -15,7 +15,7 @@ public sealed record SupervisionRule
     public bool Required { get; init; }
 
     /// <summary>Accepted modes of the supervisor's shift.</summary>
-    public IReadOnlyList<ShiftMode> Modes { get; init; } = [ShiftMode.InPerson];
+    public IReadOnlyList<PresenceMode> Modes { get; init; } = [PresenceMode.InPerson];
 
     /// <summary>Most visits that one person supervises at once.</summary>
     public int MaxAtOnce { get; init; } = 10;

@@ -1,4 +1,5 @@
 using Scheduling.Domain.Protocols;
+using Scheduling.Domain.Staffing;
 
 namespace Scheduling.Domain.Planning;
 
@@ -18,7 +19,7 @@ public sealed record VisitToCheck
     public required DateTimeOffset Start { get; init; }
 
     /// <summary>Role to person; the supervisor under <c>supervisor</c>.</summary>
-    public IReadOnlyDictionary<string, Guid> Staff { get; init; } = new Dictionary<string, Guid>();
+    public IReadOnlyDictionary<StaffRole, Guid> Staff { get; init; } = new Dictionary<StaffRole, Guid>();
 
     /// <summary>The device, or null.</summary>
     public Guid? DeviceId { get; init; }
@@ -34,7 +35,7 @@ public sealed record VisitToCheck
 public sealed record VisitContext
 {
     /// <summary>Role whose person needs the model's credential; null for visits without a protocol.</summary>
-    public string? OperatorRole { get; init; }
+    public StaffRole? OperatorRole { get; init; }
 
     /// <summary>Capability a device segment needs; null: any device.</summary>
     public string? DeviceCapability { get; init; }

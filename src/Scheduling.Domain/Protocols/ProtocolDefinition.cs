@@ -1,3 +1,5 @@
+using Scheduling.Domain.Staffing;
+
 namespace Scheduling.Domain.Protocols;
 
 /// <summary>
@@ -22,7 +24,7 @@ public sealed record ProtocolDefinition
     public string? DeviceCapability { get; init; }
 
     /// <summary>The role whose person gives the treatment: needs the model's credential (R3) and should stay the same.</summary>
-    public required string OperatorRole { get; init; }
+    public required StaffRole OperatorRole { get; init; }
 
     /// <summary>Phases in order.</summary>
     public required IReadOnlyList<ProtocolPhase> Phases { get; init; }

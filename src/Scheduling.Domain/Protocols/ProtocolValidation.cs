@@ -22,7 +22,6 @@ public static class ProtocolValidation
         Check(IsCode(protocol.Modality), "/modality", "Lower-case letters, digits and underscores, at most 64.");
         Check(IsCode(protocol.Indication), "/indication", "Lower-case letters, digits and underscores, at most 64.");
         Check(protocol.DeviceCapability is null || IsCode(protocol.DeviceCapability), "/deviceCapability", "Lower-case letters, digits and underscores, at most 64.");
-        Check(StaffRoles.All.Contains(protocol.OperatorRole), "/operatorRole", "Not a staff role.");
         Check(protocol.Phases.Count is >= 1 and <= 20, "/phases", "Between 1 and 20 phases.");
         Check(protocol.VisitKinds.Count is >= 1 and <= 20, "/visitKinds", "Between 1 and 20 visit kinds.");
         Check(protocol.Phases.Select(p => p.Name).Distinct(StringComparer.Ordinal).Count() == protocol.Phases.Count, "/phases", "Names are unique.");
@@ -96,7 +95,6 @@ public static class ProtocolValidation
             check(OnGrid(segment.SetupMinutes) && segment.SetupMinutes is >= 0 and <= 120, at + "/setupMinutes", "A multiple of 5 from 0 to 120.");
             check(OnGrid(segment.TurnoverMinutes) && segment.TurnoverMinutes is >= 0 and <= 120, at + "/turnoverMinutes", "A multiple of 5 from 0 to 120.");
             check(segment.Kind == SegmentKind.Staff == (segment.Role is not null), at + "/role", "Given exactly for staff segments.");
-            check(segment.Role is null || StaffRoles.All.Contains(segment.Role), at + "/role", "Not a staff role.");
             check(segment.Kind == SegmentKind.Device || segment.Role == protocol.OperatorRole || (segment.SetupMinutes == 0 && segment.TurnoverMinutes == 0),
                 at + "/setupMinutes", "Set-up and turnover belong to device and operator.");
             check(segment.Kind != SegmentKind.Room || (segment.FromMinute == 0 && segment.UntilMinute == kind.Minutes), at + "/untilMinute", "A room is taken for the whole visit.");

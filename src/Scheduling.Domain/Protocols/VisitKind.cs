@@ -1,3 +1,5 @@
+using Scheduling.Domain.Staffing;
+
 namespace Scheduling.Domain.Protocols;
 
 /// <summary>A kind of visit: how long it is and what it takes.</summary>
@@ -25,7 +27,7 @@ public sealed record VisitKind
     public int? StimulationUntilMinute { get; init; }
 
     /// <summary>The roles asked for, each once, in the order of their segments.</summary>
-    public IEnumerable<string> Roles() => Segments.Where(s => s.Kind == SegmentKind.Staff).Select(s => s.Role!).Distinct(StringComparer.Ordinal);
+    public IEnumerable<StaffRole> Roles() => Segments.Where(s => s.Kind == SegmentKind.Staff).Select(s => s.Role!.Value).Distinct();
 
     /// <summary>Where stimulation begins, minutes from the visit's start.</summary>
     public int StimulationFrom() => StimulationFromMinute ?? Segments.Where(s => s.Kind == SegmentKind.Device).Select(s => s.FromMinute).DefaultIfEmpty(0).Min();

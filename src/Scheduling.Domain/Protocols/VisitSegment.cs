@@ -1,3 +1,4 @@
+using Scheduling.Domain.Staffing;
 using Scheduling.Domain.Time;
 
 namespace Scheduling.Domain.Protocols;
@@ -12,7 +13,7 @@ public sealed record VisitSegment
     public required SegmentKind Kind { get; init; }
 
     /// <summary>The role, for staff segments; otherwise null.</summary>
-    public string? Role { get; init; }
+    public StaffRole? Role { get; init; }
 
     /// <summary>Start in minutes from the visit's start, inclusive; a multiple of 5.</summary>
     public int FromMinute { get; init; }
@@ -30,7 +31,7 @@ public sealed record VisitSegment
     public int TurnoverMinutes { get; init; }
 
     /// <summary>Accepted ways of being present, for staff segments.</summary>
-    public IReadOnlyList<ShiftMode> Modes { get; init; } = [ShiftMode.InPerson];
+    public IReadOnlyList<PresenceMode> Modes { get; init; } = [PresenceMode.InPerson];
 
     /// <summary>Kinds of credential the person needs beside the operator's (such as <c>bls</c>); for staff segments.</summary>
     public IReadOnlyList<string> Credentials { get; init; } = [];

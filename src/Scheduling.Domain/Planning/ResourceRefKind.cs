@@ -4,8 +4,8 @@ using Scheduling.Domain.Protocols;
 namespace Scheduling.Domain.Planning;
 
 /// <summary>Kinds of resource that a visit takes or that can stand in its way.</summary>
-[JsonConverter(typeof(SnakeCaseEnumConverter<ResourceKind>))]
-public enum ResourceKind
+[JsonConverter(typeof(SnakeCaseEnumConverter<ResourceRefKind>))]
+public enum ResourceRefKind
 {
     /// <summary>The site: hours and closures.</summary>
     Site,
