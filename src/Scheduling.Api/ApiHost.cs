@@ -1,0 +1,64 @@
+using Scheduling.Api.Health;
+using Scheduling.Api.Http;
+using Scheduling.Api.Http.Auth;
+using Scheduling.Api.Http.OpenApi;
+using Scheduling.Api.Http.Problems;
+using Scheduling.Api.Http.Requests;
+using Scheduling.Application.Persistence;
+
+namespace Scheduling.Api;
+
+/// <summary>Puts the service together. The command line and the tests share it.</summary>
+public static class ApiHost
+{
+    /// <summary>Largest body that is read at all: enough over ours to answer 413 in good order.</summary>
+    private const int KestrelBodyLimit = 4 * RequestBodyFeature.MaxBytes;
+
+    /// <summary>Builds the service; it neither migrates nor listens yet.</summary>
+    /// <param name="args">Command line, as configuration.</param>
+    /// <param name="configure">Changes made before the build: connection strings, a clock.</param>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = typeof(ApiHost).Assembly.GetName().Name, ContentRootPath = AppContext.BaseDirectory });
+        builder.Logging.ClearProviders().AddSimpleConsole(o =>
+        {
+            o.SingleLine = true;
+            o.TimestampFormat = "HH:mm:ss ";
+            o.UseUtcTimestamp = true;
+        });
+        builder.Logging
+            .AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("System", LogLevel.Warning)
+            .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information)
+            // Statements carry values, and an expected conflict would be logged as an error.
+            .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None)
+            .AddFilter("Npgsql", LogLevel.None);
+        builder.WebHost.ConfigureKestrel(k =>
+        {
+            k.AddServerHeader = false;
+            k.Limits.MaxRequestBodySize = KestrelBodyLimit;
+            k.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+            k.Limits.MaxRequestLineSize = 8 * 1024;
+            k.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+            k.Limits.MaxConcurrentConnections = 2_000;
+        });
+        configure?.Invoke(builder);
+        builder.Services.AddPersistence(p => p.GetRequiredService<IConfiguration>().GetConnectionString("App")
+            ?? throw new InvalidOperationException("ConnectionStrings:App is missing."));
+        builder.Services.AddApi();
+        builder.Services.AddApiDocuments();
+        builder.Services.AddHealthChecks().AddCheck<DatabaseReadiness>("database", tags: [HealthEndpoints.ReadyTag]);
+
+        var app = builder.Build();
+        app.UseMiddleware<SecurityHeadersMiddleware>();
+        app.UseMiddleware<RequestLogMiddleware>();
+        app.UseMiddleware<ProblemMiddleware>();
+        app.UseApiDocuments();
+        app.UseRouting();
+        app.UseMiddleware<CallerMiddleware>();
+        app.UseMiddleware<TransactionMiddleware>();
+        app.MapControllers();
+        app.MapHealth();
+        return app;
+    }
+}

@@ -1,0 +1,58 @@
+using Scheduling.Application.Persistence;
+using Scheduling.Application.Persistence.Embedded;
+
+namespace Scheduling.Api.Commands;
+
+/// <summary>The database of a command: the configured one, or a private server that stops with the command. Migrated when this returns.</summary>
+public sealed class Database : IAsyncDisposable
+{
+    private const string PrivateName = "scheduling";
+    private readonly EmbeddedPostgres? server;
+
+    private Database(string app, EmbeddedPostgres? server)
+    {
+        AppConnectionString = app;
+        this.server = server;
+    }
+
+    /// <summary>For the service's own role.</summary>
+    public string AppConnectionString { get; }
+
+    /// <summary>Opens it. With connection strings but <paramref name="migrate"/> false, the schema is left alone: several instances may share it.</summary>
+    public static async Task<Database> OpenAsync(IConfiguration configuration, bool migrate, CancellationToken cancellationToken)
+    {
+        var owner = configuration.GetConnectionString("Owner");
+        var app = configuration.GetConnectionString("App");
+        if (app is not null)
+        {
+            if (migrate)
+            {
+                await SchedulingDatabase.MigrateAsync(owner ?? throw new InvalidOperationException("ConnectionStrings:Owner is missing: only the owner may migrate."), app, cancellationToken);
+            }
+
+            return new Database(app, null);
+        }
+
+        var server = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { Profile = EmbeddedPostgresProfile.Durable }, cancellationToken);
+        try
+        {
+            await server.EnsureDatabaseAsync(PrivateName, cancellationToken);
+            await SchedulingDatabase.MigrateAsync(server.OwnerConnectionString(PrivateName), server.AppConnectionString(PrivateName), cancellationToken);
+            return new Database(server.AppConnectionString(PrivateName), server);
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        if (server is not null)
+        {
+            await server.DisposeAsync();
+        }
+    }
+}

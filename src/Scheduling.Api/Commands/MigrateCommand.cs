@@ -1,0 +1,24 @@
+using Scheduling.Application.Persistence.Embedded;
+
+namespace Scheduling.Api.Commands;
+
+/// <summary><c>migrate</c>: brings the database to this program's schema and ends.</summary>
+public static class MigrateCommand
+{
+    /// <summary>Runs it.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var configuration = new ConfigurationBuilder().SetBasePath(AppContext.BaseDirectory).AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().AddCommandLine(args).Build();
+        try
+        {
+            await using var database = await Database.OpenAsync(configuration, migrate: true, CancellationToken.None);
+            await Console.Out.WriteLineAsync("The database has this program's schema.");
+            return 0;
+        }
+        catch (EmbeddedPostgresException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 1;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using Scheduling.Domain.Problems;
+
+namespace Scheduling.Api.Http.Problems;
+
+/// <summary>The one handler of refusals and failures: every 4xx and 5xx leaves as problem+json, without internals.</summary>
+public sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> log)
+{
+    /// <summary>Runs the rest; answers for what it throws or leaves without a body.</summary>
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+            if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentType: null } && context.Response.ContentLength is null or 0)
+            {
+                await ProblemAnswer.WriteAsync(context, ProblemAnswer.ForStatus(context.Response.StatusCode));
+            }
+        }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted)
+        {
+            // Nobody is listening any more; the transaction has been rolled back.
+            context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+        }
+        catch (Exception e) when (!context.Response.HasStarted)
+        {
+            await ProblemAnswer.WriteAsync(context, Refusal(e));
+        }
+    }
+
+    private SchedulingException Refusal(Exception e)
+    {
+        switch (e)
+        {
+            case SchedulingException refusal:
+                return refusal;
+            case BadHttpRequestException bad:
+                return bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? BodyTooLarge() : ProblemAnswer.ForStatus(bad.StatusCode);
+            default:
+                log.LogError("Unhandled {Type}: {Trace}", e.GetType().FullName, Trace(e));
+                return new SchedulingException(ProblemCodes.Internal);
+        }
+    }
+
+    // Messages of exceptions may carry values from the request or a row; types and stack traces don't.
+    private static string Trace(Exception e) =>
+        e.InnerException is { } inner ? $"{e.StackTrace}{Environment.NewLine}caused by {inner.GetType().FullName} {Trace(inner)}" : e.StackTrace ?? "";
+
+    private static SchedulingException BodyTooLarge() => new(ProblemCodes.BodyTooLarge);
+}
