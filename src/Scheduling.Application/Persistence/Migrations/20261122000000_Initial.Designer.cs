@@ -180,6 +180,35 @@ namespace Scheduling.Application.Persistence.Migrations
                     b.ToTable("idempotency_keys");
                 });
 
+            modelBuilder.Entity("Scheduling.Application.Persistence.ImportKey", b =>
+                {
+                    b.Property<Guid>("ClinicId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("clinic_id");
+
+                    b.Property<string>("Kind")
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("content");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.HasKey("ClinicId", "Kind", "Key")
+                        .HasName("pk_import_keys");
+
+                    b.ToTable("import_keys");
+                });
+
             modelBuilder.Entity("Scheduling.Domain.Appointments.Appointment", b =>
                 {
                     b.Property<Guid>("ClinicId")
@@ -1372,6 +1401,16 @@ namespace Scheduling.Application.Persistence.Migrations
                         .HasName("pk_staff");
 
                     b.ToTable("staff", (string)null);
+                });
+
+            modelBuilder.Entity("Scheduling.Application.Persistence.ImportKey", b =>
+                {
+                    b.HasOne("Scheduling.Domain.Clinics.Clinic", null)
+                        .WithMany()
+                        .HasForeignKey("ClinicId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_import_keys_clinic_id");
                 });
 
             modelBuilder.Entity("Scheduling.Domain.Appointments.Appointment", b =>

@@ -139,6 +139,27 @@ namespace Scheduling.Application.Persistence.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "import_keys",
+                columns: table => new
+                {
+                    clinic_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<string>(type: "text", nullable: false),
+                    key = table.Column<string>(type: "text", nullable: false),
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    content = table.Column<byte[]>(type: "bytea", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_import_keys", x => new { x.clinic_id, x.kind, x.key });
+                    table.ForeignKey(
+                        name: "fk_import_keys_clinic_id",
+                        column: x => x.clinic_id,
+                        principalTable: "clinics",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "protocols",
                 columns: table => new
                 {
@@ -938,6 +959,9 @@ namespace Scheduling.Application.Persistence.Migrations
 
             migrationBuilder.DropTable(
                 name: "idempotency_keys");
+
+            migrationBuilder.DropTable(
+                name: "import_keys");
 
             migrationBuilder.DropTable(
                 name: "patient_external_ids");
