@@ -149,7 +149,7 @@ public sealed record PlannedVisit
 /// <summary>A resource that a visit takes. A role with several segments has one entry each.</summary>
 /// <param name="Resource">The resource.</param>
 /// <param name="Role">The role, for staff; <c>supervisor</c> for the supervisor.</param>
-/// <param name="Lane">The free lane chosen, from 1; null when no lane is taken.</param>
+/// <param name="Lane">The free lane chosen, from 0; null when no lane is taken.</param>
 /// <param name="Range">What is taken, set-up and turnover included.</param>
 /// <param name="Exclusive">Whether it takes the lane (an allocation) or is only named.</param>
 public sealed record PlannedTake(ResourceRef Resource, StaffRole? Role, int? Lane, TimeRange Range, bool Exclusive);

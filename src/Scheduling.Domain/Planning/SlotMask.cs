@@ -1,0 +1,146 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Scheduling.Domain.Planning;
+
+/// <summary>One bit for each 5-minute step of a local day: 320 bits hold the 300 steps of a day of 25 hours.</summary>
+[InlineArray(Words)]
+internal struct SlotMask
+{
+    internal const int Words = 5;
+    internal const int Bits = Words * 64;
+    private ulong _word;
+
+    internal readonly bool IsEmpty
+    {
+        get
+        {
+            foreach (var word in this)
+            {
+                if (word != 0)
+                {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    internal static SlotMask Range(int from, int until)
+    {
+        var mask = default(SlotMask);
+        for (var i = Math.Max(0, from); i < Math.Min(Bits, until); i++)
+        {
+            mask.Set(i);
+        }
+        return mask;
+    }
+
+    internal void Set(int bit) => this[bit >> 6] |= 1UL << (bit & 63);
+
+    internal readonly bool Has(int bit) => (uint)bit < Bits && (this[bit >> 6] >> (bit & 63) & 1) != 0;
+
+    internal static SlotMask And(SlotMask a, SlotMask b)
+    {
+        for (var i = 0; i < Words; i++)
+        {
+            a[i] &= b[i];
+        }
+        return a;
+    }
+
+    internal static SlotMask AndNot(SlotMask a, SlotMask b)
+    {
+        for (var i = 0; i < Words; i++)
+        {
+            a[i] &= ~b[i];
+        }
+        return a;
+    }
+
+    internal static SlotMask Or(SlotMask a, SlotMask b)
+    {
+        for (var i = 0; i < Words; i++)
+        {
+            a[i] |= b[i];
+        }
+        return a;
+    }
+
+    /// <summary>Bit i of the result is bit i + by of the mask; by may be negative.</summary>
+    internal readonly SlotMask Shift(int by)
+    {
+        var result = default(SlotMask);
+        var words = Math.Abs(by) >> 6;
+        var bits = Math.Abs(by) & 63;
+        for (var i = 0; i < Words; i++)
+        {
+            var source = by >= 0 ? i + words : i - words;
+            var next = by >= 0 ? source + 1 : source - 1;
+            var value = (uint)source < Words ? by >= 0 ? this[source] >> bits : this[source] << bits : 0UL;
+            if (bits != 0 && (uint)next < Words)
+            {
+                value |= by >= 0 ? this[next] << (64 - bits) : this[next] >> (64 - bits);
+            }
+            result[i] = value;
+        }
+        return result;
+    }
+
+    /// <summary>The bits from which a run of <paramref name="length"/> set bits begins, by doubling.</summary>
+    internal readonly SlotMask Runs(int length)
+    {
+        var mask = this;
+        var have = 1;
+        while (have < length)
+        {
+            var step = Math.Min(have, length - have);
+            mask = And(mask, mask.Shift(step));
+            have += step;
+        }
+        return mask;
+    }
+
+    /// <summary>The highest set bit, or -1.</summary>
+    internal readonly int Highest()
+    {
+        for (var i = Words - 1; i >= 0; i--)
+        {
+            if (this[i] != 0)
+            {
+                return i * 64 + 63 - BitOperations.LeadingZeroCount(this[i]);
+            }
+        }
+        return -1;
+    }
+
+    /// <summary>The first set bit at or after <paramref name="from"/>, or -1.</summary>
+    internal readonly int NextAtOrAfter(int from)
+    {
+        from = Math.Max(from, 0);
+        for (var i = from >> 6; i < Words; i++)
+        {
+            var word = i == from >> 6 ? this[i] & (ulong.MaxValue << (from & 63)) : this[i];
+            if (word != 0)
+            {
+                return i * 64 + BitOperations.TrailingZeroCount(word);
+            }
+        }
+        return -1;
+    }
+
+    /// <summary>The last set bit at or before <paramref name="from"/>, or -1.</summary>
+    internal readonly int LastAtOrBefore(int from)
+    {
+        from = Math.Min(from, Bits - 1);
+        for (var i = from >> 6; i >= 0 && from >= 0; i--)
+        {
+            var word = i == from >> 6 ? this[i] & (ulong.MaxValue >> (63 - (from & 63))) : this[i];
+            if (word != 0)
+            {
+                return i * 64 + 63 - BitOperations.LeadingZeroCount(word);
+            }
+        }
+        return -1;
+    }
+}
