@@ -24,6 +24,7 @@ namespace Scheduling.Api.Http;
 /// they answer with <see cref="Versioned{T}"/>, creations with <see cref="CreatedVersioned{T}"/> and <c>[ProducesResponseType&lt;T&gt;(201)]</c>. Lists take <c>[FromQuery] PageRequest page</c> and answer <c>Page&lt;T&gt;</c>, made by
 /// <c>Keyset</c>; rows of versioned things carry <c>string Etag</c> from <see cref="ETags.Of"/>.
 /// Contracts are sealed records with <c>required ... { get; init; }</c> members, bounds as DataAnnotations and an <c>example</c> in each doc comment; ids in routes are <c>{id}</c> with a <c>Guid</c> parameter.
+/// A start is a <see cref="Scheduling.Domain.Time.StartTime"/> (<c>start.Resolve(clock, "/start")</c>), a zone a string with <c>[IanaTimeZone]</c>.
 /// A PATCH contract has nullable members; null means "leave".
 /// A search by POST has a body with a member <c>page</c> (<see cref="Scheduling.Application.Lists.PageRequest"/>) and implements <see cref="Lists.IPagedSearch"/>.
 /// Rows limited to a site: <c>clinic.RequireSite(siteId)</c> after loading. <c>Api/ApiKeys</c> is the example to copy.

@@ -13,17 +13,17 @@ public static class Keyset
     /// <param name="page">Limit and cursor.</param>
     /// <param name="cancellationToken">Stops the query.</param>
     /// <param name="descending">Newest or largest first.</param>
-    public static async Task<Page<T>> ToPageAsync<T, TKey>(
+    public static async Task<Page<T>> ToPageAsync<T, TKey, TId>(
         this IQueryable<T> query,
         Expression<Func<T, TKey>> key,
-        Expression<Func<T, Guid>> id,
+        Expression<Func<T, TId>> id,
         PageRequest page,
         CancellationToken cancellationToken,
         bool descending = false)
     {
         if (page.Cursor is { } cursor)
         {
-            var place = Cursor.Read<Place<TKey>>(page.Scope, cursor);
+            var place = Cursor.Read<Place<TKey, TId>>(page.Scope, cursor);
             query = query.Where(After(key, id, place, descending));
         }
 
@@ -36,17 +36,17 @@ public static class Keyset
 
         rows.RemoveAt(page.Limit);
         var last = rows[^1];
-        return new Page<T>(rows, Cursor.Write(page.Scope, new Place<TKey>(key.Compile()(last), id.Compile()(last))));
+        return new Page<T>(rows, Cursor.Write(page.Scope, new Place<TKey, TId>(key.Compile()(last), id.Compile()(last))));
     }
 
-    private static Expression<Func<T, bool>> After<T, TKey>(Expression<Func<T, TKey>> key, Expression<Func<T, Guid>> id, Place<TKey> place, bool descending)
+    private static Expression<Func<T, bool>> After<T, TKey, TId>(Expression<Func<T, TKey>> key, Expression<Func<T, TId>> id, Place<TKey, TId> place, bool descending)
     {
         var row = key.Parameters[0];
         var idBody = new Swap(id.Parameters[0], row).Visit(id.Body);
         // Members of a captured object become query parameters, so that one plan serves every cursor.
         var at = Expression.Constant(place);
-        var k = Expression.Property(at, nameof(Place<TKey>.Key));
-        var i = Expression.Property(at, nameof(Place<TKey>.Id));
+        var k = Expression.Property(at, nameof(Place<TKey, TId>.Key));
+        var i = Expression.Property(at, nameof(Place<TKey, TId>.Id));
         Expression Beyond(Expression a, Expression b) => descending ? LessThan(a, b) : LessThan(b, a);
         return Expression.Lambda<Func<T, bool>>(
             Expression.OrElse(Beyond(key.Body, k), Expression.AndAlso(Expression.Equal(key.Body, k), Beyond(idBody, i))), row);
@@ -56,7 +56,7 @@ public static class Keyset
         ? Expression.LessThan(Expression.Call(typeof(string), nameof(string.Compare), null, a, b), Expression.Constant(0))
         : Expression.LessThan(a, b);
 
-    private sealed record Place<TKey>(TKey Key, Guid Id);
+    private sealed record Place<TKey, TId>(TKey Key, TId Id);
 
     private sealed class Swap(ParameterExpression from, ParameterExpression to) : ExpressionVisitor
     {

@@ -32,6 +32,7 @@ public static class ApiJson
         o.Converters.Add(new LocalTimeConverter());
         o.Converters.Add(new GuidConverter());
         o.Converters.Add(new SnakeCaseEnumConverter());
+        o.Converters.Add(new StartTimeConverter());
     }
 
     private static JsonSerializerOptions Create()

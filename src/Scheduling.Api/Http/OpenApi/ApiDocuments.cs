@@ -1,6 +1,7 @@
 using Microsoft.OpenApi;
 using Scheduling.Application.ApiKeys;
 using Scheduling.Domain.Problems;
+using Scheduling.Domain.Time;
 
 namespace Scheduling.Api.Http.OpenApi;
 
@@ -8,6 +9,7 @@ namespace Scheduling.Api.Http.OpenApi;
 public static class ApiDocuments
 {
     internal const string BearerScheme = "apiKey";
+    private const string LocalTimePattern = "^([01][0-9]|2[0-3]):[0-5][0-9]$";
 
     /// <summary>Registers the generator.</summary>
     public static IServiceCollection AddApiDocuments(this IServiceCollection services) => services.AddSwaggerGen(o =>
@@ -36,9 +38,30 @@ public static class ApiDocuments
 
         o.SupportNonNullableReferenceTypes();
         o.NonNullableReferenceTypesAsRequired();
-        o.MapType<TimeOnly>(() => new OpenApiSchema { Type = JsonSchemaType.String, Pattern = "^([01][0-9]|2[0-3]):[0-5][0-9]$", Description = "Local time, HH:mm.", Examples = ["08:30"] });
+        o.MapType<TimeOnly>(() => new OpenApiSchema { Type = JsonSchemaType.String, Pattern = LocalTimePattern, Description = "Local time, HH:mm.", Examples = ["08:30"] });
         o.MapType<DateOnly>(() => new OpenApiSchema { Type = JsonSchemaType.String, Format = "date", Examples = ["2026-03-09"] });
         o.MapType<DateTimeOffset>(() => new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time", Examples = ["2026-03-09T13:00:00Z"] });
+        o.MapType<StartTime>(() => new OpenApiSchema
+        {
+            Description = "An instant with offset, or the site's own date and time; `offset` is only needed where the clock shows the time twice.",
+            OneOf =
+            [
+                new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time" },
+                new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Object,
+                    AdditionalPropertiesAllowed = false,
+                    Required = new HashSet<string> { "localDate", "localTime" },
+                    Properties = new Dictionary<string, IOpenApiSchema>
+                    {
+                        ["localDate"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "date" },
+                        ["localTime"] = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = LocalTimePattern },
+                        ["offset"] = new OpenApiSchema { Type = JsonSchemaType.String | JsonSchemaType.Null, Pattern = "^(Z|[+-][0-9]{2}:[0-9]{2})$" },
+                    },
+                },
+            ],
+            Examples = ["2026-03-09T13:00:00Z"],
+        });
         o.DescribeAllParametersInCamelCase();
         o.OperationFilter<ConventionsOperationFilter>();
     });
