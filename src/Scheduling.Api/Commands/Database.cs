@@ -1,4 +1,3 @@
-using Npgsql;
 using Scheduling.Application.Persistence;
 using Scheduling.Application.Persistence.Embedded;
 
@@ -9,13 +8,11 @@ public sealed class Database : IAsyncDisposable
 {
     private const string PrivateName = "scheduling";
     private readonly EmbeddedPostgres? server;
-    private readonly ILoggerFactory? loggers;
 
-    private Database(string app, EmbeddedPostgres? server, ILoggerFactory? loggers)
+    private Database(string app, EmbeddedPostgres? server)
     {
         AppConnectionString = app;
         this.server = server;
-        this.loggers = loggers;
     }
 
     /// <summary>For the service's own role.</summary>
@@ -30,40 +27,24 @@ public sealed class Database : IAsyncDisposable
         {
             if (migrate)
             {
-                await MigrateAsync(owner ?? throw new InvalidOperationException("ConnectionStrings:Owner is missing: only the owner may migrate."), app, cancellationToken);
+                await SchedulingDatabase.MigrateAsync(owner ?? throw new InvalidOperationException("ConnectionStrings:Owner is missing: only the owner may migrate."), app, cancellationToken);
             }
 
-            return new Database(app, null, null);
+            return new Database(app, null);
         }
 
-        var options = configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions();
-        var loggers = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true));
-        var server = await EmbeddedPostgres.StartAsync(
-            new EmbeddedPostgresOptions
-            {
-                Profile = EmbeddedPostgresProfile.Durable,
-                DataFolder = string.IsNullOrEmpty(options.DataFolder) ? null : options.DataFolder,
-                BinFolder = string.IsNullOrEmpty(options.BinFolder) ? null : options.BinFolder,
-                Logger = loggers.CreateLogger<EmbeddedPostgres>(),
-            },
-            cancellationToken);
+        var server = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { Profile = EmbeddedPostgresProfile.Durable }, cancellationToken);
         try
         {
             await server.EnsureDatabaseAsync(PrivateName, cancellationToken);
-            await MigrateAsync(server.OwnerConnectionString(PrivateName), server.AppConnectionString(PrivateName), cancellationToken);
-            return new Database(server.AppConnectionString(PrivateName), server, loggers);
+            await SchedulingDatabase.MigrateAsync(server.OwnerConnectionString(PrivateName), server.AppConnectionString(PrivateName), cancellationToken);
+            return new Database(server.AppConnectionString(PrivateName), server);
         }
         catch
         {
             await server.DisposeAsync();
             throw;
         }
-    }
-
-    private static async Task MigrateAsync(string owner, string app, CancellationToken cancellationToken)
-    {
-        await SchedulingDatabase.MigrateAsync(owner, app, cancellationToken);
-        await ScheduledJobs.PrepareScheduledJobsAsync(owner, new NpgsqlConnectionStringBuilder(app).Username!, cancellationToken);
     }
 
     /// <inheritdoc />
@@ -73,7 +54,5 @@ public sealed class Database : IAsyncDisposable
         {
             await server.DisposeAsync();
         }
-
-        loggers?.Dispose();
     }
 }
