@@ -4,7 +4,7 @@ using Scheduling.Api.Http.Auth;
 using Scheduling.Api.Http.OpenApi;
 using Scheduling.Api.Http.Problems;
 using Scheduling.Api.Http.Requests;
-using Scheduling.Application.Courses;
+using Scheduling.Application;
 using Scheduling.Application.Persistence;
 
 namespace Scheduling.Api;
@@ -46,7 +46,7 @@ public static class ApiHost
         configure?.Invoke(builder);
         builder.Services.AddPersistence(p => p.GetRequiredService<IConfiguration>().GetConnectionString("App")
             ?? throw new InvalidOperationException("ConnectionStrings:App is missing."));
-        builder.Services.AddCourses();
+        builder.Services.AddClinicSetup();
         builder.Services.AddApi();
         builder.Services.AddApiDocuments();
         builder.Services.AddHealthChecks().AddCheck<DatabaseReadiness>("database", tags: [HealthEndpoints.ReadyTag]);

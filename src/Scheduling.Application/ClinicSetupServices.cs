@@ -1,0 +1,26 @@
+using Microsoft.Extensions.DependencyInjection;
+using Scheduling.Application.Devices;
+using Scheduling.Application.Resources;
+using Scheduling.Application.Sites;
+using Scheduling.Application.Staffing;
+
+namespace Scheduling.Application;
+
+/// <summary>Registers what sets up a clinic.</summary>
+public static class ClinicSetupServices
+{
+    /// <summary>Adds it.</summary>
+    public static IServiceCollection AddClinicSetup(this IServiceCollection services)
+    {
+        services.AddScoped<AffectedVisits>();
+        services.AddScoped<BookedUse>();
+        services.AddScoped<SiteSetup>();
+        services.AddScoped<RoomSetup>();
+        services.AddScoped<HolidaySetup>();
+        services.AddScoped<ClosureEntry>();
+        services.AddScoped<DeviceModelSetup>();
+        services.AddScoped<DeviceSetup>();
+        services.AddScoped<StaffSetup>();
+        return services;
+    }
+}
