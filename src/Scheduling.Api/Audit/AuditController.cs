@@ -2,9 +2,11 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Scheduling.Api.Http;
 using Scheduling.Api.Http.Auth;
+using Scheduling.Api.Http.Problems;
 using Scheduling.Application.ApiKeys;
 using Scheduling.Application.Lists;
 using Scheduling.Application.Persistence;
+using Scheduling.Domain.Problems;
 
 namespace Scheduling.Api.Audit;
 
@@ -21,10 +23,15 @@ public sealed class AuditController(SchedulingDbContext db, ClinicContext clinic
     /// <param name="until" example="2026-03-10T00:00:00Z">Until this instant, exclusive.</param>
     /// <param name="cancellationToken">Stops the request.</param>
     [HttpGet(Name = "listAudit")]
+    [Refuses("site_not_allowed")]
     public async Task<ActionResult<Page<AuditResponse>>> List([FromQuery] PageRequest page, Guid? objectId, DateTimeOffset? from, DateTimeOffset? until, CancellationToken cancellationToken)
     {
         // Rows don't say which site they belong to.
-        clinic.RequireAllSites();
+        if (clinic.Identity.SiteIds is not null)
+        {
+            throw new SchedulingException(ProblemCodes.SiteNotAllowed, "The audit trail covers every site and the key carries siteIds.");
+        }
+
         var rows = db.AuditEntries.AsNoTracking();
         rows = objectId is { } id ? rows.Where(a => a.ObjectId == id) : rows;
         rows = from is { } first ? rows.Where(a => a.At >= first) : rows;

@@ -43,8 +43,18 @@ public sealed class TestApi : IAsyncDisposable
     /// <summary>Everything it has logged.</summary>
     public IReadOnlyCollection<string> Log => log.Lines;
 
-    /// <summary>Starts it. <paramref name="settings"/> override the configuration; the limits on requests are off unless set.</summary>
-    public static async Task<TestApi> StartAsync(PostgresFixture postgres, CancellationToken cancellationToken, params IEnumerable<(string Key, string Value)> settings)
+    /// <summary>Starts it with settings of its own; the limits on requests are off unless set.</summary>
+    public static Task<TestApi> StartAsync(PostgresFixture postgres, CancellationToken cancellationToken, params IEnumerable<(string Key, string Value)> settings) =>
+        StartAsync(postgres, builder =>
+        {
+            foreach (var (key, value) in settings)
+            {
+                builder.Configuration[key] = value;
+            }
+        }, cancellationToken);
+
+    /// <summary>Starts it with changes of its own; the limits on requests are off unless set.</summary>
+    public static async Task<TestApi> StartAsync(PostgresFixture postgres, Action<WebApplicationBuilder> configure, CancellationToken cancellationToken)
     {
         var database = await postgres.CreateDatabaseAsync(cancellationToken);
         var clock = new TestClock();
@@ -57,12 +67,8 @@ public sealed class TestApi : IAsyncDisposable
             builder.Configuration["RateLimits:PerKeyPerMinute"] = "10000000";
             builder.Configuration["RateLimits:PerKeyBurst"] = "10000000";
             builder.Configuration["RateLimits:UnauthenticatedPerMinute"] = "10000000";
-            foreach (var (key, value) in settings)
-            {
-                builder.Configuration[key] = value;
-            }
-
             builder.Services.AddSingleton<TransactionClock>(clock);
+            configure(builder);
         });
         await app.StartAsync(cancellationToken);
         return new TestApi(app, database, clock, log);

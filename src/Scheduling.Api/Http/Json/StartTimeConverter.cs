@@ -25,7 +25,17 @@ public sealed partial class StartTimeConverter : JsonConverter<StartTime>
             throw new FieldFormatException(Expected);
         }
 
-        var local = JsonSerializer.Deserialize<LocalStart>(ref reader, options)!;
+        LocalStart local;
+        try
+        {
+            local = JsonSerializer.Deserialize<LocalStart>(ref reader, options)!;
+        }
+        catch (JsonException e)
+        {
+            // Its path begins here, not at the body's root.
+            throw new FieldFormatException(Expected) { Inside = StrictJsonInputFormatter.Refusal(e).Errors };
+        }
+
         return new StartTime(local.LocalDate, local.LocalTime, local.Offset is { } text ? Offset(text) : null);
     }
 

@@ -40,15 +40,17 @@ public sealed partial class StrictJsonInputFormatter : TextInputFormatter
     public static SchedulingException Refusal(JsonException e)
     {
         var pointer = JsonPointer.FromPath(e.Path);
+        if (e is FieldFormatException { Inside.Count: > 0 } nested)
+        {
+            return new SchedulingException(ProblemCodes.InvalidRequest, "The request is malformed: see errors.")
+            {
+                Errors = [.. nested.Inside.Select(i => i with { Pointer = pointer + i.Pointer })],
+            };
+        }
+
         if (e is FieldFormatException)
         {
             return SchedulingException.Invalid(pointer, e.Message);
-        }
-
-        // A value of a class behind a converter loses its type on the way out; the inner exception keeps it.
-        if (e.InnerException is FieldFormatException inner)
-        {
-            return SchedulingException.Invalid(pointer, inner.Message);
         }
 
         var missing = Missing().Match(e.Message);
