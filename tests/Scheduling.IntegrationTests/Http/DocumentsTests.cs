@@ -1,8 +1,8 @@
-using System.ComponentModel;
 using System.Globalization;
 using System.Net;
 using System.Reflection;
 using System.Text;
+using System.Xml.Linq;
 using Scheduling.Api;
 using Scheduling.Application.Persistence;
 using Scheduling.Domain.Problems;
@@ -87,12 +87,19 @@ public sealed class DocumentsTests(ApiFixture fixture) : IClassFixture<ApiFixtur
             var defaults = Activator.CreateInstance(type)!;
             foreach (var property in type.GetProperties().Where(p => p.SetMethod is not null))
             {
-                var meaning = property.GetCustomAttribute<DescriptionAttribute>()?.Description;
-                Assert.True(meaning is not null, $"{type.Name}.{property.Name} needs a [Description].");
+                var meaning = Summary(type.Assembly, $"P:{type.FullName}.{property.Name}");
+                Assert.True(meaning.Length > 0, $"{type.Name}.{property.Name} needs a doc comment.");
                 page.Append(CultureInfo.InvariantCulture, $"| `{section}:{property.Name}` | `{property.GetValue(defaults) ?? "none"}` | {meaning} |\n");
             }
         }
 
         Checkout.Compare("docs/settings.md", page.ToString());
+    }
+
+    private static string Summary(Assembly assembly, string member)
+    {
+        var docs = XDocument.Load(Path.Combine(AppContext.BaseDirectory, assembly.GetName().Name + ".xml"));
+        var summary = docs.Descendants("member").FirstOrDefault(m => (string?)m.Attribute("name") == member)?.Element("summary")?.Value ?? "";
+        return string.Join(' ', summary.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
     }
 }
