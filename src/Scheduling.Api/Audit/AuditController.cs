@@ -6,7 +6,6 @@ using Scheduling.Api.Http.Problems;
 using Scheduling.Application.ApiKeys;
 using Scheduling.Application.Lists;
 using Scheduling.Application.Persistence;
-using Scheduling.Domain.Problems;
 
 namespace Scheduling.Api.Audit;
 
@@ -27,11 +26,7 @@ public sealed class AuditController(SchedulingDbContext db, ClinicContext clinic
     public async Task<ActionResult<Page<AuditResponse>>> List([FromQuery] PageRequest page, Guid? objectId, DateTimeOffset? from, DateTimeOffset? until, CancellationToken cancellationToken)
     {
         // Rows don't say which site they belong to.
-        if (clinic.Identity.SiteIds is not null)
-        {
-            throw new SchedulingException(ProblemCodes.SiteNotAllowed, "The audit trail covers every site and the key carries siteIds.");
-        }
-
+        clinic.RequireAllSites();
         var rows = db.AuditEntries.AsNoTracking();
         rows = objectId is { } id ? rows.Where(a => a.ObjectId == id) : rows;
         rows = from is { } first ? rows.Where(a => a.At >= first) : rows;

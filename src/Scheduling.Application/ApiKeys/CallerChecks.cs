@@ -30,4 +30,14 @@ public static class CallerChecks
             throw new SchedulingException(ProblemCodes.SiteNotAllowed);
         }
     }
+
+    /// <summary>Refuses a key that is limited to some sites, where an answer can't be.</summary>
+    /// <exception cref="SchedulingException">site_not_allowed.</exception>
+    public static void RequireAllSites(this ClinicContext context)
+    {
+        if (context.Identity.SiteIds is not null)
+        {
+            throw new SchedulingException(ProblemCodes.SiteNotAllowed);
+        }
+    }
 }
