@@ -4,7 +4,7 @@
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
 # No build server outlives us: Ctrl-C leaves no process.
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
-build_switches=(-p:UseSharedCompilation=false -nologo -v:quiet -clp:ErrorsOnly)
+build_switches=(-p:UseSharedCompilation=false -nologo -v:quiet "-clp:ErrorsOnly;NoSummary")
 
 say() { printf '%s\n' "$*" >&2; }
 die() { say "$*"; exit 1; }

@@ -5,6 +5,8 @@ using Scheduling.Api.Http.OpenApi;
 using Scheduling.Api.Http.Problems;
 using Scheduling.Api.Http.Requests;
 using Scheduling.Application;
+using Scheduling.Application.Courses;
+using Scheduling.Application.Jobs;
 using Scheduling.Application.Persistence;
 
 namespace Scheduling.Api;
@@ -31,6 +33,8 @@ public static class ApiHost
             .AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("System", LogLevel.Warning)
             .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information)
+            .AddFilter("Quartz", LogLevel.Warning)
+            .AddFilter("Hangfire", LogLevel.Warning)
             // Statements carry values, and an expected conflict would be logged as an error.
             .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None)
             .AddFilter("Npgsql", LogLevel.None);
@@ -44,9 +48,11 @@ public static class ApiHost
             k.Limits.MaxConcurrentConnections = 2_000;
         });
         configure?.Invoke(builder);
-        builder.Services.AddPersistence(p => p.GetRequiredService<IConfiguration>().GetConnectionString("App")
-            ?? throw new InvalidOperationException("ConnectionStrings:App is missing."));
+        builder.Services.AddPersistence(AppConnectionString);
+        builder.Services.AddOptions<JobsOptions>().BindConfiguration(JobsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddScheduledJobs(builder.Configuration.GetSection(JobsOptions.Section).Get<JobsOptions>() ?? new JobsOptions(), AppConnectionString);
         builder.Services.AddClinicSetup();
+        builder.Services.AddCourses();
         builder.Services.AddApi();
         builder.Services.AddApiDocuments();
         builder.Services.AddHealthChecks().AddCheck<DatabaseReadiness>("database", tags: [HealthEndpoints.ReadyTag]);
@@ -63,4 +69,7 @@ public static class ApiHost
         app.MapHealth();
         return app;
     }
+
+    private static string AppConnectionString(IServiceProvider provider) => provider.GetRequiredService<IConfiguration>().GetConnectionString("App")
+        ?? throw new InvalidOperationException("ConnectionStrings:App is missing.");
 }

@@ -1,3 +1,4 @@
+using Npgsql;
 using Scheduling.Application.Persistence;
 using Scheduling.Application.Persistence.Embedded;
 
@@ -8,11 +9,13 @@ public sealed class Database : IAsyncDisposable
 {
     private const string PrivateName = "scheduling";
     private readonly EmbeddedPostgres? server;
+    private readonly ILoggerFactory? loggers;
 
-    private Database(string app, EmbeddedPostgres? server)
+    private Database(string app, EmbeddedPostgres? server, ILoggerFactory? loggers)
     {
         AppConnectionString = app;
         this.server = server;
+        this.loggers = loggers;
     }
 
     /// <summary>For the service's own role.</summary>
@@ -27,24 +30,40 @@ public sealed class Database : IAsyncDisposable
         {
             if (migrate)
             {
-                await SchedulingDatabase.MigrateAsync(owner ?? throw new InvalidOperationException("ConnectionStrings:Owner is missing: only the owner may migrate."), app, cancellationToken);
+                await MigrateAsync(owner ?? throw new InvalidOperationException("ConnectionStrings:Owner is missing: only the owner may migrate."), app, cancellationToken);
             }
 
-            return new Database(app, null);
+            return new Database(app, null, null);
         }
 
-        var server = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { Profile = EmbeddedPostgresProfile.Durable }, cancellationToken);
+        var options = configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>() ?? new DatabaseOptions();
+        var loggers = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true));
+        var server = await EmbeddedPostgres.StartAsync(
+            new EmbeddedPostgresOptions
+            {
+                Profile = EmbeddedPostgresProfile.Durable,
+                DataFolder = string.IsNullOrEmpty(options.DataFolder) ? null : options.DataFolder,
+                BinFolder = string.IsNullOrEmpty(options.BinFolder) ? null : options.BinFolder,
+                Logger = loggers.CreateLogger<EmbeddedPostgres>(),
+            },
+            cancellationToken);
         try
         {
             await server.EnsureDatabaseAsync(PrivateName, cancellationToken);
-            await SchedulingDatabase.MigrateAsync(server.OwnerConnectionString(PrivateName), server.AppConnectionString(PrivateName), cancellationToken);
-            return new Database(server.AppConnectionString(PrivateName), server);
+            await MigrateAsync(server.OwnerConnectionString(PrivateName), server.AppConnectionString(PrivateName), cancellationToken);
+            return new Database(server.AppConnectionString(PrivateName), server, loggers);
         }
         catch
         {
             await server.DisposeAsync();
             throw;
         }
+    }
+
+    private static async Task MigrateAsync(string owner, string app, CancellationToken cancellationToken)
+    {
+        await SchedulingDatabase.MigrateAsync(owner, app, cancellationToken);
+        await ScheduledJobs.PrepareScheduledJobsAsync(owner, new NpgsqlConnectionStringBuilder(app).Username!, cancellationToken);
     }
 
     /// <inheritdoc />
@@ -54,5 +73,7 @@ public sealed class Database : IAsyncDisposable
         {
             await server.DisposeAsync();
         }
+
+        loggers?.Dispose();
     }
 }

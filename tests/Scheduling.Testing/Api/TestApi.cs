@@ -64,6 +64,7 @@ public sealed class TestApi : IAsyncDisposable
             builder.WebHost.UseUrls("http://127.0.0.1:0");
             builder.Logging.ClearProviders().AddProvider(log);
             builder.Configuration["ConnectionStrings:App"] = database.AppConnectionString;
+            builder.Configuration["Jobs:Enabled"] = "false";
             builder.Configuration["RateLimits:PerKeyPerMinute"] = "10000000";
             builder.Configuration["RateLimits:PerKeyBurst"] = "10000000";
             builder.Configuration["RateLimits:UnauthenticatedPerMinute"] = "10000000";
