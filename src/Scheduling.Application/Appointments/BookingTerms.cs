@@ -1,0 +1,31 @@
+using Scheduling.Domain.Appointments;
+using Scheduling.Domain.Courses;
+using Scheduling.Domain.Patients;
+using Scheduling.Domain.Protocols;
+
+namespace Scheduling.Application.Appointments;
+
+/// <summary>What a set of visits of one patient is booked under.</summary>
+public sealed record BookingTerms
+{
+    /// <summary>The patient of every visit.</summary>
+    public required Patient Patient { get; init; }
+
+    /// <summary>The course; null for visits of their own.</summary>
+    public Course? Course { get; init; }
+
+    /// <summary>The protocol version of the course, or of the visit kind.</summary>
+    public ProtocolVersion? Protocol { get; init; }
+
+    /// <summary>The hold whose places these are; used up by the booking.</summary>
+    public Hold? Hold { get; init; }
+
+    /// <summary>Rules waived deliberately (R9).</summary>
+    public BookingOverride? Override { get; init; }
+
+    /// <summary>Whether the patient's windows and absences count (R5: unless the caller says otherwise).</summary>
+    public bool CheckPatientWindows { get; init; } = true;
+
+    /// <summary>Whether a date outside the coverage's window is refused; otherwise the visit is tagged <c>unauthorized</c>.</summary>
+    public bool RefuseOutsideAuthorization { get; init; }
+}

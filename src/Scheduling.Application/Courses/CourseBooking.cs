@@ -1,0 +1,116 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Scheduling.Application.Appointments;
+using Scheduling.Application.Persistence;
+using Scheduling.Domain.Appointments;
+using Scheduling.Domain.Courses;
+using Scheduling.Domain.Problems;
+
+namespace Scheduling.Application.Courses;
+
+/// <summary>Books a whole course or nothing (R7): an option exactly as it was shown, or the request itself, planned again when somebody was faster.</summary>
+public sealed class CourseBooking(
+    SchedulingDbContext db,
+    ClinicContext context,
+    ResourceLocks locks,
+    CoursePlanning planning,
+    PlannedVisits planned,
+    VisitChoice choice,
+    VisitBooking booking,
+    IServiceScopeFactory scopes)
+{
+    private const int MaxTries = 3;
+
+    /// <summary>Books an option as shown, with single visits changed where asked.</summary>
+    /// <exception cref="SchedulingException">plan_outdated with a fresh plan when a place was lost or a rule no longer holds.</exception>
+    public async Task<IReadOnlyList<Appointment>> BookPlanAsync(Course course, StoredPlan plan, int option, IReadOnlyList<SessionChange> changes, CancellationToken cancellationToken)
+    {
+        if (plan.ExpiresAt <= context.Now)
+        {
+            throw await OutdatedAsync(course, plan, "The plan has expired.", [], cancellationToken);
+        }
+
+        var terms = await planned.TermsAsync(course, plan, cancellationToken);
+        var hold = await db.Holds.SingleOrDefaultAsync(h => h.PlanId == plan.Id && h.Option == option && h.State == HoldState.Active && h.ExpiresAt > context.Now, cancellationToken);
+        var otherHold = hold is null
+            ? await db.Holds.SingleOrDefaultAsync(h => h.PlanId == plan.Id && h.State == HoldState.Active && h.ExpiresAt > context.Now, cancellationToken)
+            : null;
+        terms = terms with { Hold = hold ?? otherHold };
+        var visits = await planned.OfAsync(course, plan, option, cancellationToken);
+        visits = await choice.ChangeAsync(terms, visits, changes, cancellationToken);
+        try
+        {
+            return await booking.BookAsync(terms, visits, cancellationToken);
+        }
+        catch (SchedulingException refusal) when (changes.Count == 0 && (refusal.Code == ProblemCodes.PlaceTaken || refusal.Code == ProblemCodes.RuleBroken || refusal.Code == ProblemCodes.HoldExpired) && refusal.Rule != "R8")
+        {
+            throw await OutdatedAsync(course, plan, "Something in the plan was taken, closed or changed since: see conflicts.", refusal.Conflicts, cancellationToken);
+        }
+    }
+
+    /// <summary>Plans and books in one go, at most three times; the last with every candidate resource locked, so that nobody can be faster again.</summary>
+    public async Task<IReadOnlyList<Appointment>> BookRequestAsync(Course course, PlanQuestion question, CancellationToken cancellationToken)
+    {
+        var id = course.Id;
+        for (var attempt = 1; ; attempt++)
+        {
+            await db.Database.CurrentTransaction!.CreateSavepointAsync("attempt", cancellationToken);
+            try
+            {
+                if (attempt == MaxTries)
+                {
+                    await locks.TakeForBookingAsync(question.SiteIds ?? [course.SiteId], course.Id, await planning.CandidatesAsync(course, question, cancellationToken), cancellationToken);
+                }
+
+                var plan = await planning.PlanAsync(course, question with { Alternatives = false }, cancellationToken);
+                var terms = await planned.TermsAsync(course, question, cancellationToken);
+                return await booking.BookAsync(terms, planned.Of(plan.Options[0], terms.Protocol!), cancellationToken);
+            }
+            catch (Exception lost) when (attempt < MaxTries && IsLostPlace(lost))
+            {
+                // Also gives back the locks taken since, so that the next try waits for nobody while it plans.
+                await db.Database.CurrentTransaction!.RollbackToSavepointAsync("attempt", cancellationToken);
+                db.ChangeTracker.Clear();
+                course = await db.Courses.SingleAsync(c => c.Id == id, cancellationToken);
+            }
+        }
+    }
+
+    private static bool IsLostPlace(Exception exception) => exception switch
+    {
+        SchedulingException refusal => refusal.Code == ProblemCodes.PlaceTaken || (refusal.Code == ProblemCodes.RuleBroken && refusal.Rule != "R8"),
+        PostgresException { SqlState: PostgresErrorCodes.ExclusionViolation } => true,
+        _ => false,
+    };
+
+    // The refusal rolls this transaction back; the fresh plan is kept by one of its own, which sees only what is committed.
+    private async Task<SchedulingException> OutdatedAsync(Course course, StoredPlan plan, string detail, IReadOnlyList<Conflict> conflicts, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var transaction = scope.ServiceProvider.GetRequiredService<ClinicTransaction>();
+        await transaction.BeginAsync(context.Identity, cancellationToken);
+        var freshPlanning = scope.ServiceProvider.GetRequiredService<CoursePlanning>();
+        var question = CoursePlanning.QuestionOf(plan);
+        PlanResponse? fresh = null;
+        try
+        {
+            var present = await scope.ServiceProvider.GetRequiredService<SchedulingDbContext>().Courses.SingleAsync(c => c.Id == course.Id, cancellationToken);
+            var kept = await freshPlanning.KeepAsync(present, question, await freshPlanning.PlanAsync(present, question, cancellationToken), cancellationToken);
+            fresh = await scope.ServiceProvider.GetRequiredService<PlanAnswers>().OfAsync(kept, null, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+        }
+        catch (SchedulingException)
+        {
+            // No fresh plan either; the conflicts say why.
+            await transaction.RollbackAsync(cancellationToken);
+        }
+
+        return new SchedulingException(ProblemCodes.PlanOutdated, detail)
+        {
+            Rule = conflicts is [var first, ..] ? first.Rule : null,
+            Conflicts = conflicts,
+            Extensions = new Dictionary<string, object?> { ["plan"] = fresh },
+        };
+    }
+}

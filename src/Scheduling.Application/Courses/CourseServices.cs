@@ -1,0 +1,23 @@
+using Microsoft.Extensions.DependencyInjection;
+using Scheduling.Application.Appointments;
+using Scheduling.Application.Planning;
+
+namespace Scheduling.Application.Courses;
+
+/// <summary>Registers what plans and books.</summary>
+public static class CourseServices
+{
+    /// <summary>Adds courses, plans, holds and the booking of visits.</summary>
+    public static IServiceCollection AddCourses(this IServiceCollection services) => services
+        .AddScoped<FactsReader>()
+        .AddScoped<ConflictNames>()
+        .AddScoped<AppointmentAnswers>()
+        .AddScoped<VisitBooking>()
+        .AddScoped<VisitChoice>()
+        .AddScoped<CourseSetup>()
+        .AddScoped<CoursePlanning>()
+        .AddScoped<PlannedVisits>()
+        .AddScoped<PlanAnswers>()
+        .AddScoped<CourseBooking>()
+        .AddScoped<Holds>();
+}

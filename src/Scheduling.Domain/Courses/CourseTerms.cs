@@ -1,0 +1,52 @@
+using Scheduling.Domain.Planning;
+using Scheduling.Domain.Protocols;
+
+namespace Scheduling.Domain.Courses;
+
+/// <summary>What a course's coverage and protocol mean for planning and booking.</summary>
+public static class CourseTerms
+{
+    private const int SlackDays = 56;
+    private const int LongestHorizonDays = 730;
+
+    /// <summary>Whether a supervisor is asked for, and in which modes (R4).</summary>
+    public static SupervisionRule Supervision(Coverage? coverage) => coverage is { Supervision.Count: > 0 }
+        ? new SupervisionRule { Required = true, Modes = coverage.Supervision }
+        : SupervisionRule.None;
+
+    /// <summary>What is left of the coverage: its dates, its units less those reserved by bookings and used by deliveries, its limit a day (R6, R19).</summary>
+    /// <param name="coverage">The coverage, or null for none yet.</param>
+    /// <param name="progress">The course as it stands.</param>
+    /// <param name="enforce">Whether sessions outside are shortfalls; otherwise they are tagged.</param>
+    public static CoverageLimits Limits(Coverage? coverage, CourseProgress progress, bool enforce) => coverage is null
+        ? CoverageLimits.None
+        : new CoverageLimits
+        {
+            From = coverage.WindowFrom,
+            Until = coverage.WindowUntil,
+            Sessions = coverage.Units is { } units ? Math.Max(0, units - progress.Delivered - progress.Booked) : null,
+            PerDay = coverage.MaxPerDay,
+            Enforce = enforce,
+        };
+
+    /// <summary>The last local date to look at when the caller names none: what is owed at the protocol's own pace, doubled, and eight weeks more.</summary>
+    /// <param name="protocol">The protocol.</param>
+    /// <param name="progress">The course as it stands.</param>
+    /// <param name="from">First local date.</param>
+    public static DateOnly Horizon(ProtocolDefinition protocol, CourseProgress progress, DateOnly from)
+    {
+        var start = progress.ProjectedEndsOn is { } end && end > from ? end : from;
+        var days = 0;
+        foreach (var phase in progress.Phases)
+        {
+            days += protocol.Phase(phase.Phase) is not { } definition ? 0 : definition.CadenceUnit switch
+            {
+                CadenceUnit.EveryDays => phase.Owed * definition.Cadence,
+                CadenceUnit.EveryMonths => phase.Owed * definition.Cadence * 31,
+                _ => ((phase.Owed + definition.Cadence - 1) / definition.Cadence) * 7,
+            };
+        }
+
+        return start.AddDays(Math.Min(2 * days + SlackDays, LongestHorizonDays));
+    }
+}
