@@ -4,7 +4,6 @@
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
 # No build server outlives us: Ctrl-C leaves no process.
 export MSBUILDDISABLENODEREUSE=1 DOTNET_CLI_USE_MSBUILD_SERVER=0
-build_switches=(-p:UseSharedCompilation=false -nologo -v:quiet "-clp:ErrorsOnly;NoSummary")
 
 say() { printf '%s\n' "$*" >&2; }
 die() { say "$*"; exit 1; }
@@ -127,15 +126,19 @@ choose_engine() {
 
 # build PROJECT CONFIGURATION: with the engine chosen, or with Quartz if that one does not build.
 build() {
-  local lock=()
-  [ "$engine" = Quartz ] || lock=(-p:RestorePackagesWithLockFile=false)
-  if dotnet build "$1" -c "$2" -p:JobEngine="$engine" "${lock[@]}" "${build_switches[@]}"; then
-    return
-  fi
+  say "Building ..."
+  build_with "$engine" "$@" && return
   if [ "$engine" = Quartz ] || [ -n "${JOB_ENGINE:-}" ]; then
     die "The build failed."
   fi
   say "The build with $engine failed; taking Quartz."
   engine=Quartz
-  dotnet build "$1" -c "$2" -p:JobEngine="$engine" "${build_switches[@]}" || die "The build failed."
+  build_with "$engine" "$@" || die "The build failed."
+}
+
+build_with() {
+  local switches=(-p:JobEngine="$1" -p:UseSharedCompilation=false -nologo -v:quiet) said
+  # Only Quartz's lock files are committed.
+  [ "$1" = Quartz ] || switches+=(-p:RestorePackagesWithLockFile=false)
+  said=$(dotnet build "$2" -c "$3" "${switches[@]}" 2>&1) || { say "$said"; return 1; }
 }
