@@ -7,8 +7,8 @@ namespace Scheduling.IntegrationTests.Persistence;
 
 public sealed class EmbeddedPostgresTests : IDisposable
 {
-    // Under /var/tmp, not the temp folder: as root the server runs as another user, who must be able to enter.
-    private readonly string folder = Path.Combine("/var/tmp", "scheduling-test-" + Guid.NewGuid().ToString("N")[..8]);
+    // Not the temp folder: as root the server runs as another user, who must be able to enter.
+    private readonly string folder = Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : "/var/tmp", "scheduling-test-" + Guid.NewGuid().ToString("N")[..8]);
 
     public void Dispose()
     {

@@ -7,8 +7,8 @@ namespace Scheduling.IntegrationTests.Persistence;
 /// <summary>The service as its own process, on a private server, ended in every way there is.</summary>
 public sealed class EmbeddedServiceTests : IDisposable
 {
-    // Under /var/tmp, not the temp folder: as root the server runs as another user, who must be able to enter.
-    private readonly string folder = Path.Combine("/var/tmp", "scheduling-test-" + Guid.NewGuid().ToString("N")[..8]);
+    // Not the temp folder: as root the server runs as another user, who must be able to enter.
+    private readonly string folder = Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : "/var/tmp", "scheduling-test-" + Guid.NewGuid().ToString("N")[..8]);
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
