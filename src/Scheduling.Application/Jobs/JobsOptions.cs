@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 
 namespace Scheduling.Application.Jobs;
@@ -8,13 +7,13 @@ public sealed class JobsOptions
 {
     public const string Section = "Jobs";
 
-    [Description("Whether this process ticks the recurring jobs. With none that does, holds still end on time; their rows stay longer.")]
+    /// <summary>Whether this process ticks the recurring jobs. With none that does, holds still end on time; their rows stay longer.</summary>
     public bool Enabled { get; set; } = true;
 
-    [Description("The job engine's database, as the app's role. Empty: ConnectionStrings:App.")]
+    /// <summary>The job engine's database, as the app's role. Empty: ConnectionStrings:App.</summary>
     public string? ConnectionString { get; set; }
 
+    /// <summary>Jobs that run at once in this process.</summary>
     [Range(1, 16)]
-    [Description("Jobs that run at once in this process.")]
     public int Workers { get; set; } = 2;
 }
