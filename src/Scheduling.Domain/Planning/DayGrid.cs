@@ -53,17 +53,18 @@ internal sealed class DayGrid
         return mask;
     }
 
-    /// <summary>The steps that share an instant with one of the ranges.</summary>
-    internal SlotMask Touching(IEnumerable<TimeRange> ranges)
+    /// <summary>The steps that share an instant with one of the ranges; on wish also those of the hour and a half after the day.</summary>
+    internal SlotMask Touching(IEnumerable<TimeRange> ranges, bool pastMidnight = false)
     {
         var mask = default(SlotMask);
+        var bounds = pastMidnight ? TimeRange.OfMinutes(Bounds.From, SlotMask.Bits * StepMinutes) : Bounds;
         foreach (var range in ranges)
         {
-            if (range.Intersect(Bounds) is { } part)
+            if (range.Intersect(bounds) is { } part)
             {
-                var from = (int)Math.Floor((part.From - Bounds.From).TotalMinutes / StepMinutes);
-                var until = (int)Math.Ceiling((part.Until - Bounds.From).TotalMinutes / StepMinutes);
-                mask = SlotMask.Or(mask, SlotMask.Range(from, Math.Min(until, Steps)));
+                var from = (int)Math.Floor((part.From - bounds.From).TotalMinutes / StepMinutes);
+                var until = (int)Math.Ceiling((part.Until - bounds.From).TotalMinutes / StepMinutes);
+                mask = SlotMask.Or(mask, SlotMask.Range(from, until));
             }
         }
         return mask;

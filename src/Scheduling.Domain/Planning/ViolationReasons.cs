@@ -83,4 +83,13 @@ public static class ViolationReasons
 
     /// <summary>A resource of this kind is needed and none is named.</summary>
     public const string ResourceMissing = "resource_missing";
+
+    /// <summary>R5: the local time does not exist on that date.</summary>
+    public const string TimeSkipped = "time_skipped";
+
+    /// <summary>R5: before the first instant that may be booked.</summary>
+    public const string TooSoon = "too_soon";
+
+    /// <summary>R23: another unit of the same model; only flagged.</summary>
+    public const string OtherUnitOfModel = "other_unit_of_model";
 }

@@ -1,0 +1,245 @@
+using Scheduling.Domain.Protocols;
+
+namespace Scheduling.Domain.Planning;
+
+/// <summary>A session in the order of the course.</summary>
+internal sealed record CourseItem(ProtocolPhase Phase, VisitKind Kind, int KindIndex);
+
+/// <summary>The starts of one kind on one day: for each pair of operator and device, and for any.</summary>
+internal sealed record DayStarts(SlotMask[] Each, SlotMask Any);
+
+/// <summary>
+/// One way to pose the request: at one site, with one device model (R23). It knows the sessions, the days and what may follow what;
+/// pairs of operator and device are numbered operator * devices + device.
+/// </summary>
+internal sealed class CourseCase
+{
+    private readonly Dictionary<(int Day, int Kind), DayStarts> _starts = [];
+    private readonly List<VisitKind> _kinds = [];
+    private readonly Dictionary<DateOnly, int> _keptByWeek = [];
+    private readonly Dictionary<(DateOnly Week, ProtocolPhase Phase), int> _allowedDays = [];
+
+    internal CourseCase(CoursePlanRequest request, ClinicFacts facts, Guid? modelId)
+    {
+        (Request, Facts, ModelId) = (request, facts, modelId);
+        var protocol = request.Protocol;
+        Context = VisitContext.For(protocol) with
+        {
+            OffLabelOrder = request.OffLabelOrder,
+            ModelId = modelId,
+            Supervision = request.Supervision,
+            Coverage = request.Coverage,
+        };
+        Items = BuildItems(request);
+        Prerequisite = request.PlacePrerequisite && request.FirstSessionNumber == 1 && protocol.Prerequisite is { } prerequisite
+            ? new CourseItem(protocol.Phases[0], protocol.Kind(prerequisite.Kind)!, Index(protocol.Kind(prerequisite.Kind)!))
+            : null;
+        var days = new List<DayGrid>();
+        for (var date = request.StartOnOrAfter; date <= request.HorizonEnd; date = date.AddDays(1))
+        {
+            days.Add(new DayGrid(facts.Site.Clock, date));
+        }
+        Days = [.. days];
+        var usesOperator = _kinds.Any(k => k.Roles().Contains(protocol.OperatorRole));
+        Operators = usesOperator ? [.. facts.Staff.Where(p => p.Roles.Contains(protocol.OperatorRole)).OrderBy(p => p.Id)] : [null];
+        Devices = _kinds.Any(k => k.Segments.Any(s => s.Kind == SegmentKind.Device))
+            ? [.. facts.Devices.Where(d => d.ModelId == modelId).OrderBy(d => d.Id)]
+            : [null];
+        LastKept = request.Kept.OrderBy(k => k.Stimulation.From).LastOrDefault();
+        foreach (var kept in request.Kept)
+        {
+            var week = facts.Site.Clock.WeekStart(kept.LocalDate);
+            _keptByWeek[week] = _keptByWeek.GetValueOrDefault(week) + 1;
+        }
+    }
+
+    internal CoursePlanRequest Request { get; }
+
+    internal ClinicFacts Facts { get; }
+
+    internal Guid? ModelId { get; }
+
+    internal VisitContext Context { get; }
+
+    internal IReadOnlyList<CourseItem> Items { get; }
+
+    internal CourseItem? Prerequisite { get; }
+
+    internal DayGrid[] Days { get; }
+
+    internal StaffFacts?[] Operators { get; }
+
+    internal DeviceFacts?[] Devices { get; }
+
+    internal int Pairs => Operators.Length * Devices.Length;
+
+    internal KeptTreatment? LastKept { get; }
+
+    /// <summary>Sessions that units are left for.</summary>
+    internal int PlaceableSessions => Request.Coverage is { Enforce: true, Sessions: { } units } ? Math.Clamp(units, 0, Items.Count) : Items.Count;
+
+    internal DayStarts Starts(int day, int kind)
+    {
+        if (!_starts.TryGetValue((day, kind), out var starts))
+        {
+            _starts[(day, kind)] = starts = BuildStarts(Days[day], _kinds[kind]);
+        }
+        return starts;
+    }
+
+    internal bool DayAllowed(DateOnly date) =>
+        (Request.Weekdays.Count == 0 || Request.Weekdays.Contains(date.DayOfWeek))
+        && (!Request.Coverage.Enforce || ((Request.Coverage.From is not { } from || date >= from) && (Request.Coverage.Until is not { } until || date <= until)));
+
+    internal int KeptInWeek(int day) => _keptByWeek.GetValueOrDefault(Days[day].WeekStart);
+
+    /// <summary>How many of the sessions from <paramref name="next"/> on may share a day whose week already holds <paramref name="inWeek"/> (R6).</summary>
+    internal int MostOn(int day, int next, int inWeek, int count)
+    {
+        var most = 0;
+        var dayCap = int.MaxValue;
+        while (next + most < count)
+        {
+            var phase = Items[next + most].Phase;
+            dayCap = Math.Min(dayCap, CadenceRules.DayCap(phase, Request.Coverage));
+            if (most >= dayCap || inWeek + most >= CadenceRules.WeekCap(phase, Request.Coverage) || !phase.Allows(Days[day].Date.DayOfWeek))
+            {
+                break;
+            }
+            most++;
+        }
+        return most;
+    }
+
+    /// <summary>Whether the next session may lie on a day after the treatment day before it, or after what is kept.</summary>
+    internal bool MayFollow(int? lastDay, int next, int day)
+    {
+        var phase = Items[next].Phase;
+        var date = Days[day].Date;
+        if (lastDay is { } last)
+        {
+            return CadenceRules.DayMayFollow(phase, Days[last].Date, date, next > 0 && ReferenceEquals(Items[next - 1].Phase, phase));
+        }
+        if (Request.Protocol.Prerequisite is { } rule && Prerequisite is null && Request.PrerequisiteOn is { } on && date < on.AddDays(rule.MinDaysBefore))
+        {
+            return false;
+        }
+        return LastKept is not { } kept || CadenceRules.DayMayFollow(phase, kept.LocalDate, date, samePhase: false);
+    }
+
+    /// <summary>Price of the first treatment's day: weeks waited, and days off the due date after what is kept.</summary>
+    internal (long Wait, long BelowCap) First(SearchCosts costs, int day)
+    {
+        var weeks = (Days[day].WeekStart.DayNumber - Days[0].WeekStart.DayNumber) / 7;
+        var off = LastKept is { } kept && Items[0].Phase.WeeklyCap is null ? OffDue(costs, Items[0].Phase, kept.LocalDate, Days[day].Date) : 0;
+        return (weeks * costs.WaitWeek, off);
+    }
+
+    /// <summary>Steps from the start of a session to the start of the next at least.</summary>
+    internal int StepsBetween(int earlier, int later) =>
+        (CadenceRules.MinutesBetweenStarts(Items[earlier].Kind, Items[later].Kind, Items[later].Phase) + DayGrid.StepMinutes - 1) / DayGrid.StepMinutes;
+
+    /// <summary>Price of the first pair after what is kept: whether operator and device stay.</summary>
+    internal long Entry(SearchCosts costs, int pair)
+    {
+        if (LastKept is not { } kept)
+        {
+            return 0;
+        }
+        var person = Operators[pair / Devices.Length];
+        var device = Devices[pair % Devices.Length];
+        return (kept.OperatorId is { } op && person is not null && person.Id != op ? costs.StaffChange : 0)
+            + (kept.DeviceId is { } unit && device is not null && device.Id != unit ? costs.DeviceChange : 0);
+    }
+
+    /// <summary>How many more sessions the week could have held by its caps, on the weekdays that protocol and request allow.</summary>
+    internal int MoreIn(DateOnly week, int held, int next, int count)
+    {
+        var room = AllowedDays(week, Items[next].Phase) * CadenceRules.DayCap(Items[next].Phase, Request.Coverage);
+        var more = 0;
+        while (next + more < count && Items[next + more].Phase.WeeklyCap is not null
+            && held + more < CadenceRules.WeekCap(Items[next + more].Phase, Request.Coverage) && held + more < room)
+        {
+            more++;
+        }
+        return more;
+    }
+
+    /// <summary>Price of the days between a session of a phase in days or months and its due date.</summary>
+    internal long OffDue(SearchCosts costs, int next, int lastDay, int day) => OffDue(costs, Items[next].Phase, Days[lastDay].Date, Days[day].Date);
+
+    /// <summary>The number of a date's day; it may lie past the horizon.</summary>
+    internal int DayIndex(DateOnly date) => date.DayNumber - Request.StartOnOrAfter.DayNumber;
+
+    private int AllowedDays(DateOnly week, ProtocolPhase phase)
+    {
+        if (!_allowedDays.TryGetValue((week, phase), out var days))
+        {
+            for (var i = 0; i < 7; i++)
+            {
+                var date = week.AddDays(i);
+                days += date >= Request.StartOnOrAfter && phase.Allows(date.DayOfWeek) && (Request.Weekdays.Count == 0 || Request.Weekdays.Contains(date.DayOfWeek)) ? 1 : 0;
+            }
+            _allowedDays[(week, phase)] = days;
+        }
+        return days;
+    }
+
+    private static long OffDue(SearchCosts costs, ProtocolPhase phase, DateOnly last, DateOnly next) =>
+        costs.BelowCap * Math.Abs(next.DayNumber - phase.DueAfter(last).DayNumber) / 7;
+
+    private List<CourseItem> BuildItems(CoursePlanRequest request)
+    {
+        var protocol = request.Protocol;
+        var items = new List<CourseItem>();
+        foreach (var phase in protocol.Phases)
+        {
+            var sessions = request.Remaining.Where(r => r.Phase == phase.Name).Sum(r => r.Sessions);
+            for (var i = 0; i < sessions; i++)
+            {
+                var code = items.Count > 0 ? protocol.TreatmentKind
+                    : request.FirstKind ?? (request.FirstSessionNumber == 1 ? protocol.InitialKind : protocol.TreatmentKind);
+                var kind = protocol.Kind(code)!;
+                items.Add(new CourseItem(phase, kind, Index(kind)));
+            }
+        }
+        return items;
+    }
+
+    private int Index(VisitKind kind)
+    {
+        var index = _kinds.IndexOf(kind);
+        if (index < 0)
+        {
+            _kinds.Add(kind);
+            index = _kinds.Count - 1;
+        }
+        return index;
+    }
+
+    private DayStarts BuildStarts(DayGrid day, VisitKind kind)
+    {
+        var each = new SlotMask[Pairs];
+        var any = default(SlotMask);
+        if (!DayAllowed(day.Date))
+        {
+            return new DayStarts(each, any);
+        }
+        var grid = new VisitGrid(Facts, Request.Patient, Context, day, kind, Request.NotBefore);
+        if (grid.Base.IsEmpty)
+        {
+            return new DayStarts(each, any);
+        }
+        var byDevice = Devices.Select(d => SlotMask.And(grid.Base, grid.DeviceStarts(grid.HasDevice ? d : null))).ToArray();
+        for (var o = 0; o < Operators.Length; o++)
+        {
+            var byOperator = grid.OperatorStarts(grid.HasOperator ? Operators[o] : null, ModelId);
+            for (var d = 0; d < Devices.Length; d++)
+            {
+                each[o * Devices.Length + d] = SlotMask.And(byOperator, byDevice[d]);
+                any = SlotMask.Or(any, each[o * Devices.Length + d]);
+            }
+        }
+        return new DayStarts(each, any);
+    }
+}

@@ -1,0 +1,202 @@
+using Scheduling.Domain.Time;
+
+namespace Scheduling.Domain.Planning;
+
+/// <summary>Writes a solution out as an option: every visit with its takings, the price's parts, and why visits are not at the nominal time.</summary>
+internal sealed class PlanWriter(CourseCase course, SearchCosts costs)
+{
+    private readonly VisitStaffing _staffing = new(course.Facts, course.Request.Patient, course.Context);
+
+    /// <summary>The option; numbers and shortfalls are left to the caller.</summary>
+    internal PlanOption Write(Solution solution, int count)
+    {
+        var request = course.Request;
+        var visits = new List<PlannedVisit>();
+        IReadOnlyList<PlannedTake> before = [];
+        var terms = new Counter(course, costs);
+        foreach (var day in solution.Days)
+        {
+            terms.Add(day, solution.NominalMinute);
+            for (var i = 0; i < day.Steps.Length; i++)
+            {
+                var item = day.Next < 0 ? course.Prerequisite! : course.Items[day.Next + i];
+                var start = course.Days[day.Day].At(day.Steps[i]);
+                var (person, device, takes) = day.Next < 0
+                    ? ForPrerequisite(item, start, before)
+                    : (Operator(day.Pairs[i]), Device(day.Pairs[i]), null);
+                takes ??= _staffing.Assign(item.Kind, start, person, device, before)
+                    ?? throw new InvalidOperationException("A free start without resources.");
+                var moved = i == 0 && course.Days[day.Day].WallMinute(day.Steps[0]) != solution.NominalMinute
+                    ? WhyMoved(item, day, solution.NominalMinute, person, device, takes, visits)
+                    : null;
+                visits.Add(Visit(day.Next < 0 ? null : request.FirstSessionNumber + day.Next + i, item, start, takes, moved));
+                before = takes;
+            }
+        }
+        var score = terms.Terms(solution.NominalMinute, count);
+        return new PlanOption
+        {
+            Option = 1,
+            Kinds = [],
+            SiteId = course.Facts.Site.Id,
+            ModelId = course.Devices is [not null, ..] ? course.ModelId : null,
+            StartsOn = visits.Count > 0 ? visits[0].LocalDate : request.StartOnOrAfter,
+            EndsOn = visits.Count > 0 ? visits[^1].LocalDate : request.StartOnOrAfter,
+            NominalTime = TimeOnly.MinValue.AddMinutes(solution.NominalMinute),
+            Score = score.Total(),
+            Bound = score.Total(),
+            Exact = solution.Exact,
+            Terms = score,
+            Sessions = visits,
+            Warnings = Warnings(visits, score),
+        };
+    }
+
+    private StaffFacts? Operator(int pair) => course.Operators[pair / course.Devices.Length];
+
+    private DeviceFacts? Device(int pair) => course.Devices[pair % course.Devices.Length];
+
+    private (StaffFacts? Person, DeviceFacts? Device, IReadOnlyList<PlannedTake>? Takes) ForPrerequisite(CourseItem item, DateTimeOffset start, IReadOnlyList<PlannedTake> before)
+    {
+        var day = Array.FindIndex(course.Days, d => d.Bounds.Contains(start));
+        var step = (int)((start - course.Days[day].Bounds.From).TotalMinutes / DayGrid.StepMinutes);
+        var starts = course.Starts(day, item.KindIndex);
+        var pair = Array.FindIndex(starts.Each, m => m.Has(step));
+        var (person, device) = (Operator(pair), Device(pair));
+        return (person, device, _staffing.Assign(item.Kind, start, person, device, before));
+    }
+
+    private PlannedVisit Visit(int? number, CourseItem item, DateTimeOffset start, IReadOnlyList<PlannedTake> takes, RuleViolation? moved)
+    {
+        var local = course.Facts.Site.Clock.ToLocal(start);
+        return new PlannedVisit
+        {
+            SessionNumber = number,
+            Phase = number is null ? null : item.Phase.Name,
+            Kind = item.Kind.Code,
+            Start = local,
+            End = course.Facts.Site.Clock.ToLocal(start.AddMinutes(item.Kind.Minutes)),
+            LocalDate = DateOnly.FromDateTime(local.DateTime),
+            LocalTime = TimeOnly.FromDateTime(local.DateTime),
+            Takes = takes,
+            MovedBecause = moved,
+        };
+    }
+
+    private RuleViolation WhyMoved(CourseItem item, SolutionDay day, int nominal, StaffFacts? person, DeviceFacts? device, IReadOnlyList<PlannedTake> takes, List<PlannedVisit> visits)
+    {
+        var clock = course.Facts.Site.Clock;
+        var date = course.Days[day.Day].Date;
+        var at = clock.FirstInstant(date, TimeOnly.MinValue.AddMinutes(nominal));
+        if (clock.Resolve(date, TimeOnly.MinValue.AddMinutes(nominal)) is LocalResolution.Skipped)
+        {
+            return new RuleViolation(Rule.R5, ViolationReasons.TimeSkipped, new ResourceRef(ResourceRefKind.Site, course.Facts.Site.Id), course.Days[day.Day].Bounds);
+        }
+        if (course.Request.NotBefore is { } first && at < first)
+        {
+            return new RuleViolation(Rule.R5, ViolationReasons.TooSoon, null, TimeRange.OfMinutes(at, item.Kind.Minutes));
+        }
+        var there = _staffing.Assign(item.Kind, at, person, device, takes);
+        var found = VisitCheck.Check(course.Facts, course.Request.Patient, Named(item, at, there ?? takes), course.Context with
+        {
+            Phase = day.Next < 0 ? null : item.Phase,
+            Others = [.. Earlier(visits)],
+        });
+        return found.Count > 0 ? found[0] : new RuleViolation(Rule.R6, ViolationReasons.GapTooShort, null, null);
+    }
+
+    private IEnumerable<CourseTreatment> Earlier(List<PlannedVisit> visits) => visits.Where(v => v.SessionNumber is not null)
+        .Select(v => new CourseTreatment(v.LocalDate, v.Start, course.Request.Protocol.Kind(v.Kind)!, course.Request.Protocol.Phase(v.Phase!)!));
+
+    internal static VisitToCheck Named(CourseItem item, DateTimeOffset start, IReadOnlyList<PlannedTake> takes) => new()
+    {
+        Kind = item.Kind,
+        Start = start,
+        Staff = takes.Where(t => t.Role is not null).GroupBy(t => t.Role!.Value).ToDictionary(g => g.Key, g => g.First().Resource.Id),
+        DeviceId = Of(takes, ResourceRefKind.Device),
+        RoomId = Of(takes, ResourceRefKind.Room),
+        CoilId = Of(takes, ResourceRefKind.Coil),
+    };
+
+    private static Guid? Of(IReadOnlyList<PlannedTake> takes, ResourceRefKind kind) =>
+        takes.Where(t => t.Resource.Kind == kind).Select(t => (Guid?)t.Resource.Id).FirstOrDefault();
+
+    private List<PlanWarning> Warnings(List<PlannedVisit> visits, PlanTerms terms)
+    {
+        var warnings = new List<PlanWarning>();
+        var coverage = course.Request.Coverage;
+        var sessions = visits.Where(v => v.SessionNumber is not null).ToList();
+        var outside = sessions.Where(v => v.LocalDate < coverage.From || v.LocalDate > coverage.Until).Select(v => v.SessionNumber!.Value).ToList();
+        if (outside.Count > 0)
+        {
+            warnings.Add(new PlanWarning(Rule.R20, ViolationReasons.OutsideAuthorization, outside));
+        }
+        if (coverage.Sessions is { } units && sessions.Count > units)
+        {
+            warnings.Add(new PlanWarning(Rule.R20, ViolationReasons.NoUnitLeft, [.. sessions.Skip(Math.Max(0, units)).Select(v => v.SessionNumber!.Value)]));
+        }
+        if (terms.DeviceChangeCount > 0)
+        {
+            Guid? last = course.LastKept?.DeviceId;
+            var changed = new List<int>();
+            foreach (var visit in sessions)
+            {
+                var device = Of(visit.Takes, ResourceRefKind.Device);
+                if (last is not null && device != last)
+                {
+                    changed.Add(visit.SessionNumber!.Value);
+                }
+                last = device;
+            }
+            warnings.Add(new PlanWarning(Rule.R23, ViolationReasons.OtherUnitOfModel, changed));
+        }
+        return warnings;
+    }
+
+    /// <summary>Adds the price up again from the visits, apart from the search.</summary>
+    private sealed class Counter(CourseCase course, SearchCosts costs)
+    {
+        private long _wait;
+        private long _below;
+        private int _minutes;
+        private int _staff;
+        private int _devices;
+        private Guid? _operator = course.LastKept?.OperatorId;
+        private Guid? _device = course.LastKept?.DeviceId;
+
+        internal void Add(SolutionDay day, int nominal)
+        {
+            _wait += day.Wait;
+            _below += day.BelowCap;
+            _minutes += Math.Abs(course.Days[day.Day].WallMinute(day.Steps[0]) - nominal);
+            foreach (var pair in day.Pairs)
+            {
+                var person = course.Operators[pair / course.Devices.Length]?.Id;
+                var device = course.Devices[pair % course.Devices.Length]?.Id;
+                _staff += _operator is not null && person is not null && person != _operator ? 1 : 0;
+                _devices += _device is not null && device is not null && device != _device ? 1 : 0;
+                (_operator, _device) = (person, device);
+            }
+        }
+
+        internal PlanTerms Terms(int nominal, int count)
+        {
+            var request = course.Request;
+            decimal Price(long thousandths) => SearchCosts.Minutes(thousandths) * request.Priority;
+            var away = request.PreferredTime is { } preferred ? Math.Abs((int)preferred.ToTimeSpan().TotalMinutes - nominal) : 0;
+            return new PlanTerms
+            {
+                Unplaced = Price(costs.Unplaced * (course.Items.Count - count)),
+                BelowCap = Price(_below),
+                Wait = Price(_wait),
+                NominalTime = Price(costs.NominalMinute * _minutes),
+                StaffChanges = Price(costs.StaffChange * _staff),
+                DeviceChanges = Price(costs.DeviceChange * _devices),
+                PreferredTime = Price(costs.PreferredMinute * away * count),
+                StaffChangeCount = _staff,
+                DeviceChangeCount = _devices,
+                MinutesFromNominal = _minutes,
+            };
+        }
+    }
+}

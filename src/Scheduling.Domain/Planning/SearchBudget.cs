@@ -1,0 +1,11 @@
+namespace Scheduling.Domain.Planning;
+
+/// <summary>Counts the work of a search, so that a huge one stops at the same point on every machine.</summary>
+internal sealed class SearchBudget(long limit)
+{
+    private long _left = limit;
+
+    internal bool IsSpent => _left <= 0;
+
+    internal void Spend(long work) => _left -= work;
+}
