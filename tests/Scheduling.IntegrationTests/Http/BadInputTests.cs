@@ -41,6 +41,8 @@ public sealed class BadInputTests(ProbeFixture fixture) : IClassFixture<ProbeFix
         { """{"name":"a","kind":0}""", "/kind", "must be one of in_person, virtual_av" },
         { """{"name":"a","changes":[{"sessionNumber":1,"start":"2026-03-09T13:00:00Z"},{"sessionNumber":2,"start":"tomorrow"}]}""", "/changes/1/start", "must be an RFC 3339 date-time with an offset" },
         { """{"name":"a","changes":[{"sessionNumber":1,"start":"2026-03-09T13:00:00Z","note":"secret-value"}]}""", "/changes/0/note", "" },
+        { $$"""{"name":"{{new string('x', 4001)}}"}""", "/name", "is longer than 4000 characters" },
+        { $$"""{"name":"a","changes":[{{string.Join(',', Enumerable.Repeat("1", 1001))}}]}""", "/changes", "has more than 1000 items" },
         { """{"name":"a\u0000b"}""", "/name", "contains U+0000" },
         { """{"name":"a\ud800b"}""", "/name", "contains a lone surrogate" },
     };

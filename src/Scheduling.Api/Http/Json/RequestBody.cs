@@ -6,6 +6,12 @@ namespace Scheduling.Api.Http.Json;
 /// <summary>A JSON body that has been read whole: checked as text, and in the one spelling that fingerprints compare.</summary>
 public sealed class RequestBody
 {
+    /// <summary>Longest string where its own schema states no less.</summary>
+    public const int MaxStringLength = 4_000;
+
+    /// <summary>Longest array where its own schema states no less.</summary>
+    public const int MaxArrayLength = 1_000;
+
     private RequestBody(byte[] canonical, bool dryRun)
     {
         Canonical = canonical;
@@ -61,6 +67,11 @@ public sealed class RequestBody
                 w.WriteEndObject();
                 break;
             case JsonValueKind.Array:
+                if (e.GetArrayLength() > MaxArrayLength)
+                {
+                    throw SchedulingException.Invalid(pointer, FormattableString.Invariant($"has more than {MaxArrayLength} items"));
+                }
+
                 w.WriteStartArray();
                 var i = 0;
                 foreach (var item in e.EnumerateArray())
@@ -89,6 +100,11 @@ public sealed class RequestBody
         catch (InvalidOperationException)
         {
             throw SchedulingException.Invalid(pointer, "contains a lone surrogate, which is no Unicode text");
+        }
+
+        if (text.Length > MaxStringLength)
+        {
+            throw SchedulingException.Invalid(pointer, FormattableString.Invariant($"is longer than {MaxStringLength} characters"));
         }
 
         return text.Contains('\0', StringComparison.Ordinal) ? throw SchedulingException.Invalid(pointer, "contains U+0000") : text;

@@ -64,6 +64,7 @@ public static class ApiDocuments
         });
         o.DescribeAllParametersInCamelCase();
         o.OperationFilter<ConventionsOperationFilter>();
+        o.DocumentFilter<BoundsDocumentFilter>();
     });
 
     /// <summary>Serves both.</summary>
