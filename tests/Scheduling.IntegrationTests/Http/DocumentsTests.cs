@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Globalization;
 using System.Net;
 using System.Reflection;
@@ -87,7 +88,7 @@ public sealed class DocumentsTests(ApiFixture fixture) : IClassFixture<ApiFixtur
             var defaults = Activator.CreateInstance(type)!;
             foreach (var property in type.GetProperties().Where(p => p.SetMethod is not null))
             {
-                var meaning = Summary(type.Assembly, $"P:{type.FullName}.{property.Name}");
+                var meaning = property.GetCustomAttribute<DescriptionAttribute>()?.Description ?? Summary(type.Assembly, $"P:{type.FullName}.{property.Name}");
                 Assert.True(meaning.Length > 0, $"{type.Name}.{property.Name} needs a doc comment.");
                 page.Append(CultureInfo.InvariantCulture, $"| `{section}:{property.Name}` | `{property.GetValue(defaults) ?? "none"}` | {meaning} |\n");
             }

@@ -54,9 +54,9 @@ public static class ApiDocuments
                     Required = new HashSet<string> { "localDate", "localTime" },
                     Properties = new Dictionary<string, IOpenApiSchema>
                     {
-                        ["localDate"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "date" },
-                        ["localTime"] = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = LocalTimePattern },
-                        ["offset"] = new OpenApiSchema { Type = JsonSchemaType.String | JsonSchemaType.Null, Pattern = "^(Z|[+-][0-9]{2}:[0-9]{2})$" },
+                        ["localDate"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "date", Description = "The site's date.", Examples = ["2026-03-09"] },
+                        ["localTime"] = new OpenApiSchema { Type = JsonSchemaType.String, Pattern = LocalTimePattern, Description = "The site's time, HH:mm.", Examples = ["09:00"] },
+                        ["offset"] = new OpenApiSchema { Type = JsonSchemaType.String | JsonSchemaType.Null, Pattern = "^(Z|[+-][0-9]{2}:[0-9]{2})$", Description = "The site's offset then; only needed where the clock shows the time twice." },
                     },
                 },
             ],

@@ -18,19 +18,19 @@ public sealed class BoundsDocumentFilter : IDocumentFilter
         {
             foreach (var parameter in operation.Parameters ?? [])
             {
-                Bound(parameter.Schema, seen);
+                Bound(parameter.Schema, context.SchemaRepository, seen);
             }
 
             foreach (var content in operation.RequestBody?.Content?.Values ?? [])
             {
-                Bound(content.Schema, seen);
+                Bound(content.Schema, context.SchemaRepository, seen);
             }
         }
     }
 
-    private static void Bound(IOpenApiSchema? found, HashSet<IOpenApiSchema> seen)
+    private static void Bound(IOpenApiSchema? found, SchemaRepository known, HashSet<IOpenApiSchema> seen)
     {
-        var schema = found switch { OpenApiSchemaReference reference => reference.RecursiveTarget, OpenApiSchema plain => plain, _ => null };
+        var schema = (found is OpenApiSchemaReference reference ? known.Schemas[reference.Reference.Id!] : found) as OpenApiSchema;
         if (schema is null || !seen.Add(schema))
         {
             return;
@@ -54,7 +54,7 @@ public sealed class BoundsDocumentFilter : IDocumentFilter
 
         foreach (var part in (schema.Properties?.Values ?? []).Concat(schema.OneOf ?? []).Concat(schema.AnyOf ?? []).Concat(schema.AllOf ?? []).Append(schema.Items).Append(schema.AdditionalProperties))
         {
-            Bound(part, seen);
+            Bound(part, known, seen);
         }
     }
 }
