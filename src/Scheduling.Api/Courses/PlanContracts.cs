@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Scheduling.Application.Courses;
+using Scheduling.Domain.Courses;
 using Scheduling.Domain.Staffing;
 using Scheduling.Domain.Time;
 
@@ -67,8 +68,8 @@ public record PlanRequestFields
         StartOnOrAfter = StartOnOrAfter ?? throw Domain.Problems.SchedulingException.Invalid("/startOnOrAfter", "is required"),
         EndOnOrBefore = EndOnOrBefore is { } end && end < StartOnOrAfter
             ? throw Domain.Problems.SchedulingException.Invalid("/endOnOrBefore", "must not be before startOnOrAfter")
-            : EndOnOrBefore is { } far && far > StartOnOrAfter.Value.AddDays(730)
-                ? throw Domain.Problems.SchedulingException.Invalid("/endOnOrBefore", "must be within two years of startOnOrAfter")
+            : EndOnOrBefore is { } far && far > StartOnOrAfter.Value.AddDays(CourseTerms.LongestHorizonDays)
+                ? throw Domain.Problems.SchedulingException.Invalid("/endOnOrBefore", $"must be within {CourseTerms.LongestHorizonDays} days of startOnOrAfter")
                 : EndOnOrBefore,
         PreferredTime = PreferredTime,
         Windows = Windows is null ? null : [.. Windows.Select((w, i) => w.ToWindow($"/windows/{i}"))],

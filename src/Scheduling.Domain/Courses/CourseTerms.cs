@@ -7,7 +7,8 @@ namespace Scheduling.Domain.Courses;
 public static class CourseTerms
 {
     private const int SlackDays = 56;
-    private const int LongestHorizonDays = 730;
+    /// <summary>The longest span that is planned, in days from its first date.</summary>
+    public const int LongestHorizonDays = 400;
 
     /// <summary>Whether a supervisor is asked for, and in which modes (R4).</summary>
     public static SupervisionRule Supervision(Coverage? coverage) => coverage is { Supervision.Count: > 0 }
@@ -47,6 +48,6 @@ public static class CourseTerms
             };
         }
 
-        return start.AddDays(Math.Min(2 * days + SlackDays, LongestHorizonDays));
+        return from.AddDays(Math.Min(start.DayNumber - from.DayNumber + (2 * days) + SlackDays, LongestHorizonDays));
     }
 }

@@ -26,6 +26,15 @@ public sealed class TestClock : TransactionClock
         }
     }
 
+    /// <summary>Lets it run with the database again.</summary>
+    public void Run()
+    {
+        lock (gate)
+        {
+            fixedAt = null;
+        }
+    }
+
     /// <inheritdoc />
     public override DateTimeOffset InstantOf(DateTimeOffset databaseNow)
     {
