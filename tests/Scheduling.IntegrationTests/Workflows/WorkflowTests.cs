@@ -1,0 +1,33 @@
+using Scheduling.IntegrationTests.Http;
+using Scheduling.Testing;
+using Scheduling.Testing.Api;
+using Scheduling.Testing.Workflows;
+
+namespace Scheduling.IntegrationTests.Workflows;
+
+/// <summary>A real day's workflows, docs/workflows/*.http, each at most two calls after the look-up.</summary>
+public sealed class WorkflowTests(ApiFixture fixture) : IClassFixture<ApiFixture>
+{
+    private readonly TestApi api = fixture.Api;
+
+    public static TheoryData<string> Files => [.. Directory.GetFiles(Checkout.PathOf("docs/workflows"), "*.http").Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public async Task Workflow_RunsInTwoCalls(string file)
+    {
+        var workflow = HttpFile.Parse(await File.ReadAllTextAsync(Checkout.PathOf(Path.Combine("docs/workflows", file)), TestContext.Current.CancellationToken));
+        Assert.InRange(workflow.Requests.Count(r => !r.IsLookUp), 1, 2);
+        var client = await api.CreateClinicAsync();
+        await new HttpFileRun(client, api.Address, DateTimeOffset.UtcNow).RunAsync(workflow);
+    }
+
+    [Fact]
+    public async Task Run_AnswerOtherThanExpected_Fails()
+    {
+        var run = new HttpFileRun(await api.CreateClinicAsync(), api.Address, DateTimeOffset.UtcNow);
+        var workflow = HttpFile.Parse("### one\n# @name a\nGET {{host}}/v1/sites\nAuthorization: Bearer {{key}}\n\n###\n# @expect 200\nGET {{host}}/v1/sites/{{a.response.body.$.items}}");
+        var e = await Assert.ThrowsAsync<InvalidOperationException>(() => run.RunAsync(workflow));
+        Assert.Contains("answered 401", e.Message, StringComparison.Ordinal);
+    }
+}
