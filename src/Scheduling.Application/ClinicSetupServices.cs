@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Scheduling.Application.Devices;
+using Scheduling.Application.Patients;
+using Scheduling.Application.Protocols;
 using Scheduling.Application.Resources;
 using Scheduling.Application.Sites;
 using Scheduling.Application.Staffing;
@@ -21,6 +23,11 @@ public static class ClinicSetupServices
         services.AddScoped<DeviceModelSetup>();
         services.AddScoped<DeviceSetup>();
         services.AddScoped<StaffSetup>();
+        services.AddScoped<PatientRegister>();
+        services.AddScoped<PatientSearch>();
+        services.AddScoped<PatientAvailability>();
+        services.AddScoped<PatientOverview>();
+        services.AddScoped<ProtocolCatalogue>();
         return services;
     }
 }

@@ -76,7 +76,14 @@ public sealed class RequestBody
                 var i = 0;
                 foreach (var item in e.EnumerateArray())
                 {
-                    Write(w, item, JsonPointer.Append(pointer, i++));
+                    var at = JsonPointer.Append(pointer, i++);
+                    // The serialiser checks members for null, but not elements; no list of ours has any.
+                    if (item.ValueKind == JsonValueKind.Null)
+                    {
+                        throw SchedulingException.Invalid(at, "must not be null");
+                    }
+
+                    Write(w, item, at);
                 }
 
                 w.WriteEndArray();

@@ -41,6 +41,17 @@ begin
 end $$;
 create trigger tr_allocations_lane before insert or update of lane, resource_id on allocations for each row execute function check_allocation_lane();
 
+-- Names as they are searched: without case, accents, apostrophes; words apart by one space. .NET can't decompose letters in its invariant mode.
+create or replace function search_text(name text) returns text language sql immutable parallel safe as $$
+    select btrim(regexp_replace(
+        translate(
+            replace(replace(replace(lower(regexp_replace(normalize(name, NFKD), '[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]', '', 'g')),
+                'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'),
+            'øłđðħıς''’ʼ`´', 'olddhiσ'),
+        '[\s,.;‐-―-]+', ' ', 'g'))
+$$;
+alter table patients add column search_name text not null generated always as (' ' || search_text(given_name || ' ' || family_name)) stored;
+
 -- Row-level security: every tenant table shows only the rows of the transaction's clinic, to its owner too.
 create function current_clinic() returns uuid language sql stable parallel safe
     as $$ select nullif(current_setting('app.clinic_id', true), '')::uuid $$;
