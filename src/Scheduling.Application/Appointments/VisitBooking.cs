@@ -374,6 +374,8 @@ public sealed class VisitBooking(
     {
         db.AppointmentChanges.Add(new AppointmentChange
         {
+            ClinicId = context.ClinicId,
+            Id = Guid.CreateVersion7(context.Now),
             AppointmentId = appointment.Id,
             At = context.Now,
             Actor = context.Actor,

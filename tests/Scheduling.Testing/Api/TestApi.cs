@@ -158,8 +158,16 @@ public sealed class TestApi : IAsyncDisposable
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Enqueue($"{logLevel} {formatter(state, exception)} {exception}");
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            var line = $"{logLevel} {formatter(state, exception)} {exception}";
+            Lines.Enqueue(line);
+            if (logLevel >= LogLevel.Error)
+            {
+                // A 500 in a test says nothing by itself.
+                Console.Error.WriteLine(line);
+            }
+        }
 
         public void Dispose()
         {

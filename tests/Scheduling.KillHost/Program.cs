@@ -1,0 +1,24 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Scheduling.Api;
+using Scheduling.Application.Persistence;
+using Scheduling.KillHost;
+
+// Arguments: the app's connection string, and n: SIGKILL after statement n of the first POST (0: never; "commit": right after its commit).
+var connectionString = args[0];
+using var bomb = new Bomb(args[1] == "commit" ? int.MaxValue : int.Parse(args[1], CultureInfo.InvariantCulture), atCommit: args[1] == "commit");
+var app = ApiHost.Build([], builder =>
+{
+    builder.WebHost.UseUrls("http://127.0.0.1:0");
+    builder.Logging.ClearProviders();
+    builder.Configuration["ConnectionStrings:App"] = connectionString;
+    builder.Configuration["Jobs:Enabled"] = "false";
+    builder.Services.ConfigureDbContext<SchedulingDbContext>(o => o.AddInterceptors(bomb));
+});
+await app.StartAsync();
+Console.WriteLine(app.Urls.Single());
+// Ends with its parent, however that ends: end of file on standard input.
+await Console.In.ReadLineAsync();
+await app.StopAsync();
