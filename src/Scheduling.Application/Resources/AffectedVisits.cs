@@ -75,6 +75,8 @@ public sealed class AffectedVisits(SchedulingDbContext db, ClinicContext context
         visit.Flags = after;
         db.AppointmentChanges.Add(new AppointmentChange
         {
+            ClinicId = context.ClinicId,
+            Id = Guid.CreateVersion7(context.Now),
             AppointmentId = visit.Id,
             At = context.Now,
             Actor = context.Actor,
