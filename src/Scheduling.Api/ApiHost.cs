@@ -1,3 +1,4 @@
+using Scheduling.Api.Demo;
 using Scheduling.Api.Health;
 using Scheduling.Api.Http;
 using Scheduling.Api.Http.Auth;
@@ -6,6 +7,7 @@ using Scheduling.Api.Http.Problems;
 using Scheduling.Api.Http.Requests;
 using Scheduling.Application;
 using Scheduling.Application.Courses;
+using Scheduling.Application.Import;
 using Scheduling.Application.Jobs;
 using Scheduling.Application.Persistence;
 
@@ -53,6 +55,8 @@ public static class ApiHost
         builder.Services.AddScheduledJobs(builder.Configuration.GetSection(JobsOptions.Section).Get<JobsOptions>() ?? new JobsOptions(), AppConnectionString);
         builder.Services.AddClinicSetup();
         builder.Services.AddCourses();
+        builder.Services.AddImport();
+        builder.Services.AddSingleton<DemoClinic>();
         builder.Services.AddApi();
         builder.Services.AddApiDocuments();
         builder.Services.AddHealthChecks().AddCheck<DatabaseReadiness>("database", tags: [HealthEndpoints.ReadyTag]);

@@ -5,6 +5,8 @@ public static class CommandLine
 {
     private const string Usage = """
         usage: Scheduling.Api [serve] [--Key=value ...]   serve the API (default)
+               Scheduling.Api demo                        serve the demo clinic, with a fresh key and a course to book
+               Scheduling.Api import FILE                 make or update a clinic from a file (docs/import.md)
                Scheduling.Api migrate                     bring the database to this program's schema
         With ConnectionStrings:Owner and ConnectionStrings:App that database is used, otherwise a private one is started.
         Settings: docs/settings.md
@@ -13,13 +15,17 @@ public static class CommandLine
     /// <summary>Runs the verb; answers with the exit code.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
-        var verb = args.FirstOrDefault(a => !a.StartsWith('-')) ?? "serve";
+        var words = args.Where(a => !a.StartsWith('-')).ToArray();
         var rest = args.Where(a => a.StartsWith('-')).ToArray();
-        switch (verb)
+        switch (words)
         {
-            case "serve":
+            case [] or ["serve"]:
                 return await ServeCommand.RunAsync(rest);
-            case "migrate":
+            case ["demo"]:
+                return await DemoCommand.RunAsync(rest);
+            case ["import", var file]:
+                return await ImportCommand.RunAsync(file, rest);
+            case ["migrate"]:
                 return await MigrateCommand.RunAsync(rest);
             default:
                 await Console.Error.WriteLineAsync(Usage);

@@ -8,10 +8,9 @@ public static class MigrateCommand
     /// <summary>Runs it.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
-        var configuration = new ConfigurationBuilder().SetBasePath(AppContext.BaseDirectory).AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().AddCommandLine(args).Build();
         try
         {
-            await using var database = await Database.OpenAsync(configuration, migrate: true, CancellationToken.None);
+            await using var database = await Database.OpenAsync(Settings.Read(args), migrate: true, CancellationToken.None);
             await Console.Out.WriteLineAsync("The database has this program's schema.");
             return 0;
         }

@@ -172,9 +172,9 @@ public sealed record ImportedCoverage(
     int? Units = null,
     int? MaxPerDay = null);
 
-public sealed record ImportedOrder(string Kind, string By, string Reason, FileDate? From = null, FileDate? Until = null);
+public sealed record ImportedOrder(string Kind, string Reason, FileDate? From = null, FileDate? Until = null);
 
-/// <summary>One delivered visit on each listed weekday of [from, until], holidays and closed days left out; the dates in <c>missed</c> were no-shows.</summary>
+/// <summary>One delivered visit on each listed weekday of [from, until], holidays left out, until the course's sessions are used up; the dates in <c>missed</c> were no-shows.</summary>
 public sealed record ImportedHistory
 {
     public required FileDate From { get; init; }
@@ -182,28 +182,22 @@ public sealed record ImportedHistory
     /// <summary>Last day, inclusive; yesterday when left out. A pattern never reaches today.</summary>
     public FileDate? Until { get; init; }
 
-    public required IReadOnlyList<DayOfWeek> Days { get; init; }
+    public IReadOnlyList<DayOfWeek> Days { get; init; } = [DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday, DayOfWeek.Friday];
     public required TimeOnly Time { get; init; }
     public required ImportedTakes Takes { get; init; }
-
-    /// <summary>People beside those of <see cref="Takes"/> on the course's first visit, such as the prescriber.</summary>
-    public IReadOnlyDictionary<string, string> FirstVisitStaff { get; init; } = new Dictionary<string, string>();
-
     public IReadOnlyList<FileDate> Missed { get; init; } = [];
 }
 
 /// <summary>What a visit takes: keys of the file.</summary>
 /// <param name="Staff">Role to member of staff.</param>
-public sealed record ImportedTakes(IReadOnlyDictionary<string, string> Staff, string? Device = null, string? Room = null);
+public sealed record ImportedTakes(IReadOnlyDictionary<StaffRole, string> Staff, string? Device = null, string? Room = null);
 
-/// <summary>A visit of a course; the phase and the kind follow from its place in the course unless given.</summary>
+/// <summary>A session of a course; its phase and kind follow from its place in the course.</summary>
 public sealed record ImportedCourseVisit
 {
     public required FileTime Start { get; init; }
-    public string? Kind { get; init; }
     public AppointmentState State { get; init; } = AppointmentState.Booked;
-    public ImportedTakes? Takes { get; init; }
-    public string? Reason { get; init; }
+    public required ImportedTakes Takes { get; init; }
 }
 
 /// <summary>Asks the planner for everything the course still owes.</summary>
@@ -215,12 +209,12 @@ public sealed record ImportedVisit
     public required string Key { get; init; }
     public required string Patient { get; init; }
     public required string Site { get; init; }
+
+    /// <summary>Code of the protocol whose kind it is.</summary>
+    public required string Protocol { get; init; }
+
     public required string Kind { get; init; }
-
-    /// <summary>Code of the protocol whose kind it is; left out for the clinic's own kinds.</summary>
-    public string? Protocol { get; init; }
-
     public required FileTime Start { get; init; }
     public AppointmentState State { get; init; } = AppointmentState.Booked;
-    public ImportedTakes? Takes { get; init; }
+    public required ImportedTakes Takes { get; init; }
 }
