@@ -1,4 +1,5 @@
 using Microsoft.OpenApi;
+using Scheduling.Api.Http.Versions;
 using Scheduling.Application.ApiKeys;
 using Scheduling.Domain.Problems;
 using Scheduling.Domain.Time;
@@ -41,6 +42,7 @@ public static class ApiDocuments
         o.MapType<TimeOnly>(() => new OpenApiSchema { Type = JsonSchemaType.String, Pattern = LocalTimePattern, Description = "Local time, HH:mm.", Examples = ["08:30"] });
         o.MapType<DateOnly>(() => new OpenApiSchema { Type = JsonSchemaType.String, Format = "date", Examples = ["2026-03-09"] });
         o.MapType<DateTimeOffset>(() => new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time", Examples = ["2026-03-09T13:00:00Z"] });
+        o.MapType<ExpectedVersion>(() => new OpenApiSchema { Type = JsonSchemaType.String });
         o.MapType<StartTime>(() => new OpenApiSchema
         {
             Description = "An instant with offset, or the site's own date and time; `offset` is only needed where the clock shows the time twice.",
@@ -65,6 +67,7 @@ public static class ApiDocuments
         o.DescribeAllParametersInCamelCase();
         o.OperationFilter<ConventionsOperationFilter>();
         o.DocumentFilter<BoundsDocumentFilter>();
+        o.DocumentFilter<ProblemExamplesDocumentFilter>();
     });
 
     /// <summary>Serves both.</summary>

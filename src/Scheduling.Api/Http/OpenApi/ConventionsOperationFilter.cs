@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
@@ -49,7 +48,11 @@ public sealed class ConventionsOperationFilter : IOperationFilter
                 + (dryRun ? " Not needed with `dryRun: true`." : ""), "7f8c1a52-first-try"));
         }
 
-        if (!anonymous)
+        if (anonymous)
+        {
+            operation.Security = [];
+        }
+        else
         {
             var actor = metadata.OfType<RequireActorAttribute>().Any();
             headers.Add(Header(RequestHeaders.Actor, actor, "The person behind the request: a staff id or your own user's id, 1 to 200 characters.", "front-desk-1"));
@@ -83,7 +86,7 @@ public sealed class ConventionsOperationFilter : IOperationFilter
                     [ProblemAnswer.MediaType] = new OpenApiMediaType
                     {
                         Schema = problem,
-                        Examples = group.ToDictionary(p => p.Code, IOpenApiExample (p) => new OpenApiExample { Summary = p.Title, Value = Example(p) }),
+                        Examples = group.ToDictionary(p => p.Code, IOpenApiExample (p) => new OpenApiExampleReference(p.Code, context.Document)),
                     },
                 },
             };
@@ -151,15 +154,5 @@ public sealed class ConventionsOperationFilter : IOperationFilter
         Description = description,
         Example = example,
         Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = 200 },
-    };
-
-    private static JsonObject Example(ProblemCode p) => new()
-    {
-        ["type"] = p.Type,
-        ["title"] = p.Title,
-        ["status"] = p.Status,
-        ["detail"] = p.Title,
-        ["code"] = p.Code,
-        ["traceId"] = "0af7651916cd43dd8448eb211c80319c",
     };
 }
