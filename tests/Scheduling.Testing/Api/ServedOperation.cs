@@ -35,6 +35,9 @@ public sealed class ServedOperation
     /// <summary>Its parameters.</summary>
     public IReadOnlyList<JsonNode> Parameters => [.. (operation["parameters"] as JsonArray ?? []).Select(p => Resolve(p)!)];
 
+    /// <summary>Its answers by status.</summary>
+    public IReadOnlyDictionary<string, JsonNode> Responses => operation["responses"]!.AsObject().ToDictionary(r => r.Key, r => Resolve(r.Value)!);
+
     /// <summary>Whether an id stands in its path.</summary>
     public bool HasIdInPath => Parameters.Any(p => (string?)p["in"] == "path" && IsId(p["schema"]!));
 

@@ -75,22 +75,30 @@ public sealed class ConventionsOperationFilter : IOperationFilter
             }
         }
 
-        var problem = context.SchemaGenerator.GenerateSchema(typeof(Problem), context.SchemaRepository);
         foreach (var group in Problems(metadata, parameters, anonymous, versioned, hasBody, idempotent).DistinctBy(p => p.Code).GroupBy(p => p.Status).OrderBy(g => g.Key))
         {
-            operation.Responses![group.Key.ToString(CultureInfo.InvariantCulture)] = new OpenApiResponse
-            {
-                Description = string.Join(" ", group.Select(p => $"`{p.Code}`: {p.Title}")),
-                Content = new Dictionary<string, IOpenApiMediaType>
-                {
-                    [ProblemAnswer.MediaType] = new OpenApiMediaType
-                    {
-                        Schema = problem,
-                        Examples = group.ToDictionary(p => p.Code, IOpenApiExample (p) => new OpenApiExampleReference(p.Code, context.Document)),
-                    },
-                },
-            };
+            operation.Responses![group.Key.ToString(CultureInfo.InvariantCulture)] = Answer([.. group.OrderBy(p => p.Code, StringComparer.Ordinal)], context);
         }
+    }
+
+    // Operations that refuse for the same reasons share one answer of the document.
+    private static OpenApiResponseReference Answer(IReadOnlyList<ProblemCode> problems, OperationFilterContext context)
+    {
+        var name = string.Join('.', problems.Select(p => p.Code));
+        var answers = (context.Document.Components ??= new OpenApiComponents()).Responses ??= new Dictionary<string, IOpenApiResponse>();
+        answers.TryAdd(name, new OpenApiResponse
+        {
+            Description = string.Join(" ", problems.Select(p => $"`{p.Code}`: {p.Title}")),
+            Content = new Dictionary<string, IOpenApiMediaType>
+            {
+                [ProblemAnswer.MediaType] = new OpenApiMediaType
+                {
+                    Schema = context.SchemaGenerator.GenerateSchema(typeof(Problem), context.SchemaRepository),
+                    Examples = problems.ToDictionary(p => p.Code, IOpenApiExample (p) => new OpenApiExampleReference(p.Code, context.Document)),
+                },
+            },
+        });
+        return new OpenApiResponseReference(name, context.Document);
     }
 
     private static IEnumerable<ProblemCode> Problems(IList<object> metadata, IList<ApiParameterDescription> parameters, bool anonymous, bool versioned, bool hasBody, bool idempotent)
