@@ -77,12 +77,9 @@ public sealed class PatientOverview(SchedulingDbContext db, ClinicContext contex
 
     private CourseSummary Summary(Course course, List<Appointment> visits, string? protocol, bool clinical)
     {
-        var sessions = visits.Where(v => v.CountsAsSession).ToList();
-        var target = course.Targets.Sum(t => t.Sessions);
-        var delivered = sessions.Count(v => v.State == AppointmentState.Delivered);
-        var booked = sessions.Count(v => v.State.IsToCome());
+        var progress = CourseProgress.Of(course.Targets, visits);
         List<string> actions = [];
-        if (context.Identity.Scopes.Contains(Scopes.ScheduleWrite) && course.IsBookable && target > delivered + booked)
+        if (context.Identity.Scopes.Contains(Scopes.ScheduleWrite) && course.IsBookable && progress.Owed > 0)
         {
             actions.AddRange(["plan", "book"]);
         }
@@ -96,7 +93,7 @@ public sealed class PatientOverview(SchedulingDbContext db, ClinicContext contex
             Protocol = protocol,
             Modality = clinical ? course.Modality : null,
             Indication = clinical ? course.Indication : null,
-            Progress = new CourseProgressSummary(target, delivered, booked, Math.Max(0, target - delivered - booked), visits.Count(v => v.State == AppointmentState.NoShow)),
+            Progress = new CourseProgressSummary(progress.Target, progress.Delivered, progress.Booked, progress.Owed, progress.Missed),
             LastVisitOn = visits.Where(v => v.State.IsToCome()).Select(v => (DateOnly?)v.LocalDate).Max(),
             Actions = actions,
         };

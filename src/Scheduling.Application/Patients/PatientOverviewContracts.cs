@@ -125,5 +125,5 @@ public sealed record CourseSummary
 /// <param name="Delivered" example="12">Delivered.</param>
 /// <param name="Booked" example="23">Booked and to come.</param>
 /// <param name="Owed" example="1">Neither delivered nor booked.</param>
-/// <param name="Missed" example="1">No-shows so far.</param>
+/// <param name="Missed" example="1">No-shows and patients sent home so far.</param>
 public sealed record CourseProgressSummary(int Target, int Delivered, int Booked, int Owed, int Missed);

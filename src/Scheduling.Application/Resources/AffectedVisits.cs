@@ -1,7 +1,8 @@
 using System.Linq.Expressions;
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Scheduling.Application.Appointments;
 using Scheduling.Application.Persistence;
+using Scheduling.Application.Planning;
 using Scheduling.Domain.Appointments;
 using Scheduling.Domain.Time;
 
@@ -11,7 +12,7 @@ namespace Scheduling.Application.Resources;
 /// Finds the booked visits that a change of the clinic leaves without a place, and flags them (R15). The same look takes flags back that no longer hold.
 /// Callers hold the locks of the change and have saved it.
 /// </summary>
-public sealed class AffectedVisits(SchedulingDbContext db, ClinicContext context, EventLog events)
+public sealed class AffectedVisits(SchedulingDbContext db, ClinicContext context, FactsReader facts, EventLog events)
 {
     /// <summary>Looks at the visits to come of sites that overlap [from, until).</summary>
     public Task<IReadOnlyList<AffectedVisit>> AtSitesAsync(
@@ -48,7 +49,7 @@ public sealed class AffectedVisits(SchedulingDbContext db, ClinicContext context
         }
 
         List<AffectedVisit> affected = [];
-        var reviews = await VisitReview.LoadAsync(db, visits, cancellationToken);
+        var reviews = await VisitReview.LoadAsync(db, facts, visits, cancellationToken);
         foreach (var visit in visits)
         {
             var because = reviews.Because(visit).Where(b => flags.Contains(b.Flag)).ToList();
@@ -72,6 +73,7 @@ public sealed class AffectedVisits(SchedulingDbContext db, ClinicContext context
             return;
         }
 
+        var snapshot = AppointmentSnapshot.Json(visit);
         visit.Flags = after;
         db.AppointmentChanges.Add(new AppointmentChange
         {
@@ -81,8 +83,8 @@ public sealed class AffectedVisits(SchedulingDbContext db, ClinicContext context
             At = context.Now,
             Actor = context.Actor,
             Kind = "flagged",
-            Before = JsonSerializer.Serialize(new { flags = before }, StoredJson.Options),
-            After = JsonSerializer.Serialize(new { flags = after }, StoredJson.Options),
+            Before = snapshot,
+            After = AppointmentSnapshot.Json(visit),
         });
         events.Append("appointment.flagged", "appointment", visit.Id, visit.SiteId, new { visit.CourseId, visit.PatientId, Flags = after });
     }

@@ -48,7 +48,7 @@ public sealed class ClosureEntry(SchedulingDbContext db, ClinicContext context, 
         checks.Check(request.Until is null != request.EstimatedUntil is null, "/until", "exactly one of until and estimatedUntil must be given");
         checks.Text(request.Reason, "/reason");
         var until = request.Until ?? request.EstimatedUntil ?? request.From;
-        CheckRange(checks, request.From, until, request.Until is null ? "/estimatedUntil" : "/until");
+        CheckRange(checks, request.From, request.Until is null && request.EstimatedUntil is null ? null : until, request.Until is null ? "/estimatedUntil" : "/until");
         checks.Reference(request.SiteId is not { } site || await db.IsSiteInServiceAsync(site, cancellationToken), "/siteId");
         checks.Reference(
             request.ResourceId is not { } resource || await db.Resources.AnyAsync(r => r.Id == resource && r.Kind != ResourceKind.Patient, cancellationToken),
@@ -107,12 +107,15 @@ public sealed class ClosureEntry(SchedulingDbContext db, ClinicContext context, 
 
     private static object Payload(Closure closure) => new { closure.ResourceId, closure.StartsAt, closure.EndsAt, closure.EndIsEstimated };
 
-    private static void CheckRange(FieldChecks checks, DateTimeOffset from, DateTimeOffset until, string untilPointer)
+    private static void CheckRange(FieldChecks checks, DateTimeOffset from, DateTimeOffset? until, string untilPointer)
     {
         checks.Check(OnGrid(from), "/from", "must be a multiple of 5 minutes");
-        checks.Check(OnGrid(until), untilPointer, "must be a multiple of 5 minutes");
-        checks.Check(until > from, untilPointer, "must be after from");
-        checks.Check(until - from <= Longest, untilPointer, "must be within 5 years of from");
+        if (until is { } end)
+        {
+            checks.Check(OnGrid(end), untilPointer, "must be a multiple of 5 minutes");
+            checks.Check(end > from, untilPointer, "must be after from");
+            checks.Check(end - from <= Longest, untilPointer, "must be within 5 years of from");
+        }
     }
 
     private static bool OnGrid(DateTimeOffset instant) => instant.UtcTicks % TimeSpan.FromMinutes(5).Ticks == 0;

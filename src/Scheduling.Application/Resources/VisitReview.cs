@@ -1,115 +1,139 @@
 using Microsoft.EntityFrameworkCore;
 using Scheduling.Application.Persistence;
+using Scheduling.Application.Planning;
 using Scheduling.Domain.Appointments;
+using Scheduling.Domain.Courses;
 using Scheduling.Domain.Patients;
-using Scheduling.Domain.Resources;
-using Scheduling.Domain.Sites;
+using Scheduling.Domain.Planning;
+using Scheduling.Domain.Protocols;
 using Scheduling.Domain.Time;
 
 namespace Scheduling.Application.Resources;
 
-/// <summary>What stands against booked visits now: everything that may be looked at is loaded once for all of them.</summary>
+/// <summary>Asks the booking rules again of visits that are booked, by what stands around them now; everything is loaded once for all of them.</summary>
 internal sealed class VisitReview
 {
-    private readonly Dictionary<Guid, Site> sites = [];
-    private readonly Dictionary<Guid, SiteClock> clocks = [];
-    private readonly Dictionary<Guid, Patient> patients = [];
-    private ILookup<Guid, Closure> closures = null!;
-    private HashSet<(Guid?, DateOnly)> holidays = [];
+    private readonly Dictionary<Guid, ClinicFacts> clinics = [];
+    private Dictionary<Guid, Patient> patients = [];
+    private Dictionary<Guid, Course> courses = [];
+    private Dictionary<Guid, ProtocolDefinition> protocols = [];
 
     /// <summary>Loads what stands around the visits.</summary>
-    public static async Task<VisitReview> LoadAsync(SchedulingDbContext db, IReadOnlyList<Appointment> visits, CancellationToken cancellationToken)
+    public static async Task<VisitReview> LoadAsync(SchedulingDbContext db, FactsReader facts, IReadOnlyList<Appointment> visits, CancellationToken cancellationToken)
     {
         var review = new VisitReview();
-        var (from, until) = (visits.Min(v => v.StartsAt), visits.Max(v => v.EndsAt));
         var patientIds = visits.Select(v => v.PatientId).Distinct().ToList();
-        foreach (var site in await db.Sites.AsNoTracking().ToListAsync(cancellationToken))
+        var courseIds = visits.Select(v => v.CourseId).OfType<Guid>().Distinct().ToList();
+        var versionIds = visits.Select(v => v.ProtocolVersionId).OfType<Guid>().Distinct().ToList();
+        review.patients = await db.Patients.AsNoTracking().Where(p => patientIds.Contains(p.Id)).ToDictionaryAsync(p => p.Id, cancellationToken);
+        review.courses = await db.Courses.AsNoTracking().Where(c => courseIds.Contains(c.Id)).ToDictionaryAsync(c => c.Id, cancellationToken);
+        review.protocols = await db.ProtocolVersions.AsNoTracking().Where(v => versionIds.Contains(v.Id)).ToDictionaryAsync(v => v.Id, v => v.Definition, cancellationToken);
+        var sites = await db.Sites.AsNoTracking().ToDictionaryAsync(s => s.Id, cancellationToken);
+        foreach (var atSite in visits.GroupBy(v => v.SiteId))
         {
-            review.sites.Add(site.Id, site);
-            review.clocks.Add(site.Id, SiteClock.ForZone(site.TimeZone, site.WeekStartsOn));
+            var clock = FactsReader.ClockOf(sites[atSite.Key]);
+            var resources = atSite.SelectMany(v => v.Staff.Select(s => s.StaffId).Concat(new[] { v.RoomId, v.DeviceId }.OfType<Guid>())).ToHashSet();
+            review.clinics.Add(
+                atSite.Key,
+                await facts.ReadSiteAsync(atSite.Key, clock.DateOf(atSite.Min(v => v.StartsAt)), clock.DateOf(atSite.Max(v => v.EndsAt)), resources, cancellationToken));
         }
 
-        foreach (var patient in await db.Patients.AsNoTracking().Where(p => patientIds.Contains(p.Id)).ToListAsync(cancellationToken))
-        {
-            review.patients.Add(patient.Id, patient);
-        }
-
-        review.closures = (await db.Closures.AsNoTracking().Where(c => c.StartsAt < until && c.EndsAt > from).ToListAsync(cancellationToken))
-            .ToLookup(c => c.SiteId ?? c.ResourceId!.Value);
-        review.holidays = [.. (await db.Holidays.AsNoTracking().ToListAsync(cancellationToken)).Select(h => (h.SiteId, h.Date))];
         return review;
     }
 
     /// <summary>Everything that stands against the visit, in order of the rules.</summary>
-    public IEnumerable<AffectedBecause> Because(Appointment visit)
+    public IReadOnlyList<AffectedBecause> Because(Appointment visit)
     {
-        var site = sites[visit.SiteId];
-        var clock = clocks[visit.SiteId];
-        var range = new TimeRange(visit.StartsAt, visit.EndsAt);
-        foreach (var closed in Closed(visit, range))
+        var clinic = clinics[visit.SiteId];
+        var clock = clinic.Site.Clock;
+        var course = visit.CourseId is { } id ? courses[id] : null;
+        var protocol = visit.ProtocolVersionId is { } version ? protocols[version] : null;
+        List<AffectedBecause> because = [];
+        foreach (var violation in VisitCheck.Check(clinic, PatientFactsOf(patients[visit.PatientId], clock), ToCheck(visit, protocol), ContextOf(visit, course, protocol)))
         {
-            yield return new AffectedBecause(VisitFlags.Closure, "R5", "closed", closed);
-        }
-
-        var overridden = visit.Override?.Rules ?? [];
-        if (!overridden.Contains("R5") && !IsOpen(site, clock, range))
-        {
-            yield return new AffectedBecause(VisitFlags.Hours, "R5", "outside_hours", null);
+            // What was waived when booking (R9) is known. A closure or an absence is news all the same.
+            if (FlagOf(violation.Reason) is { } flag
+                && (flag is VisitFlags.Closure or VisitFlags.PatientAbsence || visit.Override?.Rules.Contains(violation.Rule.ToString()) != true))
+            {
+                because.Add(new AffectedBecause(flag, violation.Rule.ToString(), violation.Reason, violation.Resource is { Kind: not ResourceRefKind.Site } resource ? resource.Id : null));
+            }
         }
 
         if (clock.DateOf(visit.StartsAt) != visit.LocalDate || clock.TimeOf(visit.StartsAt) != visit.LocalTime)
         {
-            yield return new AffectedBecause(VisitFlags.LocalTime, "R15", "local_time_changed", null);
+            because.Add(new AffectedBecause(VisitFlags.LocalTime, "R15", "local_time_changed", null));
         }
 
-        var patient = patients[visit.PatientId];
-        if (patient.Absences.Any(a => clock.DateOf(visit.StartsAt) <= a.Until && a.From <= clock.DateOf(visit.EndsAt.AddTicks(-1))))
-        {
-            yield return new AffectedBecause(VisitFlags.PatientAbsence, "R5", "absent", patient.Id);
-        }
-
-        if (!overridden.Contains("R5") && patient.Windows.Count > 0 && !Covers(patient.Windows, clock, range))
-        {
-            yield return new AffectedBecause(VisitFlags.PatientWindow, "R5", "outside_windows", patient.Id);
-        }
+        return [.. because.Distinct()];
     }
 
-    private IEnumerable<Guid?> Closed(Appointment visit, TimeRange range)
+    // R1, R2 and R6 are between visits: a change of the clinic doesn't touch them.
+    private static string? FlagOf(string reason) => reason switch
     {
-        if (Hits(visit.SiteId, range))
-        {
-            yield return null;
-        }
+        ViolationReasons.Closed => VisitFlags.Closure,
+        ViolationReasons.OutsideHours => VisitFlags.Hours,
+        ViolationReasons.OffShift => VisitFlags.Shift,
+        ViolationReasons.CredentialMissing => VisitFlags.Credential,
+        ViolationReasons.RoleMissing => VisitFlags.Role,
+        ViolationReasons.CapabilityMissing or ViolationReasons.NotCleared => VisitFlags.Clearance,
+        ViolationReasons.WrongPlace => VisitFlags.Place,
+        ViolationReasons.OutsideWindows => VisitFlags.PatientWindow,
+        ViolationReasons.Absent => VisitFlags.PatientAbsence,
+        _ => null,
+    };
 
-        foreach (var id in new[] { visit.RoomId, visit.DeviceId, visit.PatientId })
-        {
-            if (id is { } resource && Hits(resource, range))
-            {
-                yield return resource;
-            }
-        }
-
-        foreach (var person in visit.Staff.Where(s => Hits(s.StaffId, new TimeRange(s.StartsAt, s.EndsAt))).Select(s => s.StaffId).Distinct())
-        {
-            yield return person;
-        }
-    }
-
-    private bool Hits(Guid subject, TimeRange range) => closures[subject].Any(c => new TimeRange(c.StartsAt, c.EndsAt).Overlaps(range));
-
-    private bool IsOpen(Site site, SiteClock clock, TimeRange range)
+    private static PatientFacts PatientFactsOf(Patient patient, SiteClock clock) => new()
     {
-        for (var date = clock.DateOf(range.From); date <= clock.DateOf(range.Until.AddTicks(-1)); date = date.AddDays(1))
-        {
-            if (holidays.Contains((site.Id, date)) || holidays.Contains((null, date)))
-            {
-                return false;
-            }
-        }
+        Id = patient.Id,
+        BornOn = patient.BirthDate,
+        Windows = patient.Windows,
+        Absences = [.. patient.Absences.Select(a => new TimeRange(clock.DayBounds(a.From).From, clock.DayBounds(a.Until).Until))],
+    };
 
-        return Covers(site.OpeningHours, clock, range);
+    private static VisitContext ContextOf(Appointment visit, Course? course, ProtocolDefinition? protocol)
+    {
+        var basis = protocol is null ? new VisitContext() : VisitContext.For(protocol);
+        return basis with
+        {
+            Indication = course?.Indication ?? basis.Indication,
+            OffLabelOrder = course?.Orders.Any(o => o.Kind == OrderKinds.OffLabel) ?? false,
+            Supervision = visit.CountsAsSession ? CourseTerms.Supervision(course?.Coverage) : SupervisionRule.None,
+        };
     }
 
-    private static bool Covers(IReadOnlyList<WeeklyWindow> windows, SiteClock clock, TimeRange range) =>
-        WeeklyWindow.Expand(windows, clock, clock.DateOf(range.From).AddDays(-1), clock.DateOf(range.Until)).Any(w => w.Contains(range));
+    private static VisitToCheck ToCheck(Appointment visit, ProtocolDefinition? protocol) => new()
+    {
+        OwnerId = visit.Id,
+        Kind = protocol?.Kind(visit.Kind) is { } kind ? kind with { Minutes = MinutesFrom(visit, visit.EndsAt) } : KindOf(visit),
+        Start = visit.StartsAt,
+        Staff = visit.Staff.GroupBy(s => s.Role).ToDictionary(s => s.Key, s => s.First().StaffId),
+        DeviceId = visit.DeviceId,
+        RoomId = visit.RoomId,
+    };
+
+    // A kind that no protocol describes asks for what the visit has.
+    private static VisitKind KindOf(Appointment visit)
+    {
+        List<VisitSegment> segments = [.. visit.Staff.Select(s => new VisitSegment
+        {
+            Kind = SegmentKind.Staff,
+            Role = s.Role,
+            FromMinute = MinutesFrom(visit, s.StartsAt),
+            UntilMinute = MinutesFrom(visit, s.EndsAt),
+        })];
+        var whole = MinutesFrom(visit, visit.EndsAt);
+        if (visit.RoomId is not null)
+        {
+            segments.Add(new VisitSegment { Kind = SegmentKind.Room, UntilMinute = whole });
+        }
+
+        if (visit.DeviceId is not null)
+        {
+            segments.Add(new VisitSegment { Kind = SegmentKind.Device, UntilMinute = whole });
+        }
+
+        return new VisitKind { Code = visit.Kind, Minutes = whole, Segments = segments };
+    }
+
+    private static int MinutesFrom(Appointment visit, DateTimeOffset instant) => (int)(instant - visit.StartsAt).TotalMinutes;
 }
