@@ -201,7 +201,12 @@ public sealed record ImportedCourseVisit
 }
 
 /// <summary>Asks the planner for everything the course still owes.</summary>
-public sealed record ImportedPlan(FileDate StartOnOrAfter, TimeOnly? PreferredTime = null, IReadOnlyList<DayOfWeek>? Weekdays = null, int MaxShortfalls = 0);
+public sealed record ImportedPlan(
+    FileDate StartOnOrAfter,
+    FileDate? EndOnOrBefore = null,
+    TimeOnly? PreferredTime = null,
+    IReadOnlyList<DayOfWeek>? Weekdays = null,
+    int MaxShortfalls = 0);
 
 /// <summary>A visit of no course, such as a consult.</summary>
 public sealed record ImportedVisit

@@ -59,6 +59,7 @@ internal sealed class ImportVisits(
                 new PlanQuestion
                 {
                     StartOnOrAfter = plan.StartOnOrAfter.On(run.Today),
+                    EndOnOrBefore = plan.EndOnOrBefore?.On(run.Today),
                     PreferredTime = plan.PreferredTime,
                     Weekdays = plan.Weekdays ?? [],
                     MaxShortfalls = plan.MaxShortfalls,

@@ -1,14 +1,15 @@
+using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Scheduling.Api.Demo;
 using Scheduling.Application.Protocols;
 using Scheduling.Testing.Api;
-using Scheduling.Testing.Postgres;
 
 namespace Scheduling.IntegrationTests.Import;
 
-public sealed partial class DemoClinicTests(DemoFixture fixture) : IClassFixture<DemoFixture>
+[Collection(nameof(DemoClinicShared))]
+public sealed partial class DemoClinicTests(DemoFixture fixture)
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -59,8 +60,8 @@ public sealed partial class DemoClinicTests(DemoFixture fixture) : IClassFixture
         var first = await demo.BeginAsync(fixture.ClinicId, Cancelled);
         var second = await demo.BeginAsync(fixture.ClinicId, Cancelled);
 
-        (await Client(first.Key).GetAsync("/v1/sites")).Expect(HttpStatusCode.Unauthorized);
-        (await Client(second.Key).GetAsync("/v1/sites")).Expect(HttpStatusCode.OK);
+        (await fixture.Client(first.Key).GetAsync("/v1/sites")).Expect(HttpStatusCode.Unauthorized);
+        (await fixture.Client(second.Key).GetAsync("/v1/sites")).Expect(HttpStatusCode.OK);
     }
 
     [Fact]
@@ -68,7 +69,7 @@ public sealed partial class DemoClinicTests(DemoFixture fixture) : IClassFixture
     {
         var start = await Api.Services.GetRequiredService<DemoClinic>().BeginAsync(fixture.ClinicId, Cancelled);
 
-        var answer = (await RunAsync(start.Curl(Api.Address))).Expect(HttpStatusCode.Created);
+        var answer = (await RunAsync(start.Curl(Api.Address), fixture.Client)).Expect(HttpStatusCode.Created);
 
         var visits = answer.Json["appointments"]!.AsArray();
         Assert.Equal(36, visits.Count);
@@ -86,58 +87,47 @@ public sealed partial class DemoClinicTests(DemoFixture fixture) : IClassFixture
         var offsets = visits.Select(v => ((string)v!["start"]!)[^6..]).ToList();
         Assert.Equal(2, offsets.Distinct().Count());
         Assert.All(visits, v => Assert.Equal(
-            string.CompareOrdinal((string)v!["localDate"]!, start.ClocksChangeOn.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)) < 0 ? offsets[0] : offsets[^1],
+            string.CompareOrdinal((string)v!["localDate"]!, start.ClocksChangeOn.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)) < 0 ? offsets[0] : offsets[^1],
             ((string)v["start"]!)[^6..]));
 
-        var replay = (await RunAsync(start.Curl(Api.Address))).Expect(HttpStatusCode.Created);
+        var replay = (await RunAsync(start.Curl(Api.Address), fixture.Client)).Expect(HttpStatusCode.Created);
         Assert.Equal("true", replay.Headers["Idempotent-Replayed"]);
         Assert.Equal(answer.Text, replay.Text);
         Assert.Equal(0L, await Api.OverlapsAsync());
     }
 
+    [Theory]
+    [InlineData("2027-02-07T17:00:00Z", "a Sunday, five weeks before clocks go forward, so that the draft competes with the demo's own visits")]
+    [InlineData("2026-12-28T06:30:00Z", "a Monday between holidays, at half past one in the morning of the first site")]
+    public async Task Curl_OnOtherDays_BooksTheWholeCourseToo(string now, string why)
+    {
+        await using var api = await TestApi.StartAsync(fixture.Postgres, Cancelled);
+        api.Clock.Set(DateTimeOffset.Parse(now, CultureInfo.InvariantCulture));
+        var demo = api.Services.GetRequiredService<DemoClinic>();
+        var clinicId = await demo.EnsureAsync(Cancelled);
+        var start = await demo.BeginAsync(clinicId, Cancelled);
+        using var http = new HttpClient { BaseAddress = api.Address };
+
+        var answer = (await RunAsync(start.Curl(api.Address), key => new ApiClient(http, clinicId, Guid.Empty, key))).Expect(HttpStatusCode.Created);
+
+        Assert.True(answer.Json["appointments"]!.AsArray().Count == 36, why);
+        Assert.Equal(2, answer.Json["appointments"]!.AsArray().Select(v => ((string)v!["start"]!)[^6..]).Distinct().Count());
+        Assert.Equal(0L, await api.OverlapsAsync());
+    }
+
     // What a shell would make of the line; curl itself is not on every machine.
-    private async Task<ApiAnswer> RunAsync(string line)
+    private static async Task<ApiAnswer> RunAsync(string line, Func<string, ApiClient> client)
     {
         var words = Words().Matches(line).Select(m => m.Groups["quoted"].Success ? m.Groups["quoted"].Value : m.Value).ToList();
         var headers = words.Where((_, i) => i > 0 && words[i - 1] == "-H").Select(h => h.Split(": ", 2)).ToDictionary(h => h[0], h => h[1]);
         var url = new Uri(words.Single(w => w.StartsWith("http://", StringComparison.Ordinal)));
-        return await Client(headers["Authorization"]["Bearer ".Length..])
+        return await client(headers["Authorization"]["Bearer ".Length..])
             .SendAsync(new HttpMethod(words[words.IndexOf("-X") + 1]), url.PathAndQuery, words[words.IndexOf("-d") + 1], null, headers["Idempotency-Key"]);
     }
-
-    private ApiClient Client(string key) => new(fixture.Http, fixture.ClinicId, Guid.Empty, key);
 
     private Task<long> CountAsync(string fromWhere, string alias = "") =>
         Api.QueryAsync<long>($"select count(*) from {fromWhere} {(fromWhere.Contains(" where ", StringComparison.Ordinal) ? "and" : "where")} {alias}clinic_id = $1", fixture.ClinicId);
 
     [GeneratedRegex("'(?<quoted>[^']*)'|[^ ']+")]
     private static partial Regex Words();
-}
-
-/// <summary>The service over a database with the demo clinic.</summary>
-public sealed class DemoFixture(PostgresFixture postgres) : IAsyncLifetime
-{
-    private TestApi? api;
-
-    public TestApi Api => api ?? throw new InvalidOperationException("Not started.");
-
-    public Guid ClinicId { get; private set; }
-
-    public HttpClient Http { get; private set; } = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        api = await TestApi.StartAsync(postgres, CancellationToken.None);
-        Http = new HttpClient { BaseAddress = api.Address };
-        ClinicId = await api.Services.GetRequiredService<DemoClinic>().EnsureAsync(CancellationToken.None);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        Http.Dispose();
-        if (api is not null)
-        {
-            await api.DisposeAsync();
-        }
-    }
 }

@@ -1,4 +1,6 @@
-using Scheduling.IntegrationTests.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Scheduling.Api.Demo;
+using Scheduling.IntegrationTests.Import;
 using Scheduling.Testing;
 using Scheduling.Testing.Api;
 using Scheduling.Testing.Workflows;
@@ -6,7 +8,8 @@ using Scheduling.Testing.Workflows;
 namespace Scheduling.IntegrationTests.Workflows;
 
 /// <summary>A real day's workflows, docs/workflows/*.http, each at most two calls after the look-up.</summary>
-public sealed class WorkflowTests(ApiFixture fixture) : IClassFixture<ApiFixture>
+[Collection(nameof(DemoClinicShared))]
+public sealed class WorkflowTests(DemoFixture fixture)
 {
     private readonly TestApi api = fixture.Api;
 
@@ -18,8 +21,9 @@ public sealed class WorkflowTests(ApiFixture fixture) : IClassFixture<ApiFixture
     {
         var workflow = HttpFile.Parse(await File.ReadAllTextAsync(Checkout.PathOf(Path.Combine("docs/workflows", file)), TestContext.Current.CancellationToken));
         Assert.InRange(workflow.Requests.Count(r => !r.IsLookUp), 1, 2);
-        var client = await api.CreateClinicAsync();
-        await new HttpFileRun(client, api.Address, DateTimeOffset.UtcNow).RunAsync(workflow);
+        // As ./run begins: a fresh key and one more draft course.
+        var start = await api.Services.GetRequiredService<DemoClinic>().BeginAsync(fixture.ClinicId, TestContext.Current.CancellationToken);
+        await new HttpFileRun(fixture.Client(start.Key), api.Address, DateTimeOffset.UtcNow).RunAsync(workflow);
     }
 
     [Fact]
