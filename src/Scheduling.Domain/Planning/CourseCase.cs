@@ -16,6 +16,7 @@ internal sealed class CourseCase
 {
     private readonly Dictionary<(int Day, int Kind), DayStarts> _starts = [];
     private readonly List<VisitKind> _kinds = [];
+    private DayFacts? _dayFacts;
     private readonly Dictionary<DateOnly, int> _keptByWeek = [];
     private readonly Dictionary<(DateOnly Week, ProtocolPhase Phase), int> _allowedDays = [];
 
@@ -82,7 +83,7 @@ internal sealed class CourseCase
     {
         if (!_starts.TryGetValue((day, kind), out var starts))
         {
-            _starts[(day, kind)] = starts = BuildStarts(Days[day], _kinds[kind]);
+            _starts[(day, kind)] = starts = BuildStarts(day, _kinds[kind]);
         }
         return starts;
     }
@@ -217,23 +218,28 @@ internal sealed class CourseCase
         return index;
     }
 
-    private DayStarts BuildStarts(DayGrid day, VisitKind kind)
+    private DayStarts BuildStarts(int number, VisitKind kind)
     {
+        var day = Days[number];
         var each = new SlotMask[Pairs];
         var any = default(SlotMask);
         if (!DayAllowed(day.Date))
         {
             return new DayStarts(each, any);
         }
-        var grid = new VisitGrid(Facts, Request.Patient, Context, day, kind, Request.NotBefore);
+        _dayFacts ??= new DayFacts(Facts, Request.Patient, Days);
+        var facts = _dayFacts.Clinic(number);
+        var grid = new VisitGrid(facts, _dayFacts.Patient(number), Context, day, kind, Request.NotBefore);
         if (grid.Base.IsEmpty)
         {
             return new DayStarts(each, any);
         }
-        var byDevice = Devices.Select(d => SlotMask.And(grid.Base, grid.DeviceStarts(grid.HasDevice ? d : null))).ToArray();
+        var devices = facts.Devices.ToDictionary(d => d.Id);
+        var people = facts.Staff.ToDictionary(s => s.Id);
+        var byDevice = Devices.Select(d => SlotMask.And(grid.Base, grid.DeviceStarts(grid.HasDevice && d is not null ? devices[d.Id] : null))).ToArray();
         for (var o = 0; o < Operators.Length; o++)
         {
-            var byOperator = grid.OperatorStarts(grid.HasOperator ? Operators[o] : null, ModelId);
+            var byOperator = grid.OperatorStarts(grid.HasOperator && Operators[o] is { } person ? people[person.Id] : null, ModelId);
             for (var d = 0; d < Devices.Length; d++)
             {
                 each[o * Devices.Length + d] = SlotMask.And(byOperator, byDevice[d]);

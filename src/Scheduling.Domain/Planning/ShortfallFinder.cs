@@ -113,13 +113,18 @@ internal sealed class ShortfallFinder(CourseCase course)
             foreach (var device in devices)
             {
                 var found = VisitCheck.Check(course.Facts, _request.Patient, Try(kind, at, person, device), course.Context);
-                if (found.Count > 0 && (least is null || found.Count < least.Count))
+                if (found.Count == 0)
+                {
+                    // The day would do; it is the cadence that leaves no way to use it.
+                    return null;
+                }
+                if (least is null || found.Count < least.Count)
                 {
                     least = found;
                 }
             }
         }
-        var told = least?.FirstOrDefault(v => v.Resource is { } r && kinds.Contains(r.Kind)) ?? (least is { Count: > 0 } ? least[0] : null);
+        var told = least?.FirstOrDefault(v => v.Resource is { } r && kinds.Contains(r.Kind)) ?? least?[0];
         return told is null ? null : told with
         {
             Resource = told.Resource ?? new ResourceRef(ResourceRefKind.Site, course.Facts.Site.Id),

@@ -133,7 +133,7 @@ public sealed class SiteClock
     {
         var behind = new DateTimeOffset(local, TimeSpan.Zero).AddHours(-26);
         var ahead = behind.AddHours(52);
-        while (ahead - behind > TimeSpan.FromSeconds(1))
+        while (ahead.UtcTicks - behind.UtcTicks > 1)
         {
             var middle = new DateTimeOffset((behind.UtcTicks + ahead.UtcTicks) / 2, TimeSpan.Zero);
             if (ToLocal(middle).DateTime < local)
@@ -145,8 +145,7 @@ public sealed class SiteClock
                 ahead = middle;
             }
         }
-        var ticks = ahead.UtcTicks + TimeSpan.TicksPerSecond / 2;
-        return new DateTimeOffset(ticks - ticks % TimeSpan.TicksPerSecond, TimeSpan.Zero);
+        return ahead;
     }
 
     private static bool LooksLikeIana([NotNullWhen(true)] string? id)

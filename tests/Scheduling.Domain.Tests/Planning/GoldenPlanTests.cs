@@ -40,7 +40,7 @@ public sealed class GoldenPlanTests
     /// <summary>A clinic that can do everything, Monday to Friday 8 to 18 (SAINT: daily), over the spring change of clocks of 2027.</summary>
     private static CoursePlanRequest RequestFor(ProtocolDefinition protocol)
     {
-        var clinic = new Clinic(days: 300).WithPrescriber(1).WithPrescriber(2)
+        var clinic = new Clinic(days: protocol.Phases.All(p => p.WeeklyCap is not null) ? 130 : 260).WithPrescriber(1).WithPrescriber(2)
             .WithTechnician(1).WithTechnician(2, 8, 14).WithTechnician(3, 12, 18);
         if (protocol.DeviceCapability is { } capability)
         {

@@ -17,7 +17,7 @@ public static class PlanChecker
         var facts = request.Sites.Single(s => s.Site.Id == option.SiteId);
         foreach (var visit in option.Sessions)
         {
-            problems.AddRange(VisitProblems(request, facts, option, visit).Select(p => $"{visit.SessionNumber} {visit.Start:O}: {p}"));
+            problems.AddRange(VisitProblems(request, facts, option.ModelId, visit).Select(p => $"{visit.SessionNumber} {visit.Start:O}: {p}"));
         }
         problems.AddRange(CourseProblems(request, facts, option));
         if (option.Terms.Total() != option.Score)
@@ -32,7 +32,7 @@ public static class PlanChecker
         return problems;
     }
 
-    private static IEnumerable<string> VisitProblems(CoursePlanRequest request, ClinicFacts facts, PlanOption option, PlannedVisit visit)
+    public static IEnumerable<string> VisitProblems(CoursePlanRequest request, ClinicFacts facts, Guid? model, PlannedVisit visit)
     {
         var kind = request.Protocol.VisitKinds.Single(k => k.Code == visit.Kind);
         var clock = facts.Site.Clock;
@@ -127,7 +127,7 @@ public static class PlanChecker
         var op = people.Where(p => p.Role == request.Protocol.OperatorRole).Select(p => p.Id).SingleOrDefault();
         if (device is not null)
         {
-            if (device.ModelId != option.ModelId || (request.ModelId is { } pinned && pinned != device.ModelId))
+            if (device.ModelId != model || (request.ModelId is { } pinned && pinned != device.ModelId))
             {
                 yield return "another model";
             }
@@ -323,11 +323,13 @@ public static class PlanChecker
         return score;
     }
 
+    // A window runs from the first time the clock shows its start to the last time it shows its end, also when an hour happens twice between.
     private static bool Covers(WeeklyWindow window, SiteClock clock, DateTimeOffset minute)
     {
-        var local = clock.ToLocal(minute);
-        var time = TimeOnly.FromDateTime(local.DateTime);
-        return local.DayOfWeek == window.Day && time >= window.From && (window.Until == TimeOnly.MinValue || time < window.Until);
+        (DayOfWeek Day, TimeOnly Time) Shown(DateTimeOffset at) => (clock.ToLocal(at).DayOfWeek, TimeOnly.FromDateTime(clock.ToLocal(at).DateTime));
+        bool Begun(DateTimeOffset at) => Shown(at).Day == window.Day && Shown(at).Time >= window.From;
+        bool NotEnded(DateTimeOffset at) => Shown(at).Day == window.Day && (window.Until == TimeOnly.MinValue || Shown(at).Time < window.Until);
+        return Shown(minute).Day == window.Day && Enumerable.Range(0, 13).Any(i => Begun(minute.AddMinutes(-5 * i))) && Enumerable.Range(0, 13).Any(i => NotEnded(minute.AddMinutes(5 * i)));
     }
 
     private static IEnumerable<DateTimeOffset> Minutes(TimeRange range)

@@ -10,7 +10,9 @@ public static class Templates
 
     public static ProtocolDefinition Get(string code) => ProtocolJson.Read(File.ReadAllText(Path.Combine(Folder(), code + ".json")));
 
-    public static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", "..", ".."));
+    public static string Root() => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Here())!, "..", "..", ".."));
+
+    private static string Here([CallerFilePath] string here = "") => here;
 
     private static string Folder() => Path.Combine(Root(), "src", "Scheduling.Application", "Protocols", "Templates");
 }

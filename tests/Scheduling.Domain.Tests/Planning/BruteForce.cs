@@ -1,0 +1,311 @@
+using Scheduling.Domain.Planning;
+using Scheduling.Domain.Protocols;
+using Scheduling.Domain.Staffing;
+using Scheduling.Domain.Time;
+
+namespace Scheduling.Domain.Tests.Planning;
+
+/// <summary>
+/// The best score by trying everything: every visit that is legal by <see cref="PlanChecker"/>, every nominal time on the grid,
+/// no bit sets, no bounds. For tiny instances only.
+/// </summary>
+public sealed class BruteForce
+{
+    private readonly CoursePlanRequest _request;
+    private readonly ClinicFacts _facts;
+    private readonly List<(ProtocolPhase Phase, VisitKind Kind)> _sessions = [];
+    private readonly Dictionary<string, List<Visit>> _visits = [];
+    private readonly Dictionary<(int, int, int, int), decimal?> _known = [];
+    private readonly Guid? _model;
+    private int _count;
+    private int _nominal;
+
+    private readonly KeptTreatment? _kept;
+
+    private sealed record Visit(int Number, DateOnly Date, DateOnly Week, DateTimeOffset Start, int Wall, Guid? Operator, Guid? Device);
+
+    private BruteForce(CoursePlanRequest request, ClinicFacts facts, Guid? model)
+    {
+        (_request, _facts, _model) = (request, facts, model);
+        _kept = request.Kept.OrderBy(t => t.Stimulation.From).LastOrDefault();
+        foreach (var phase in request.Protocol.Phases)
+        {
+            for (var i = 0; i < request.Remaining.Where(r => r.Phase == phase.Name).Sum(r => r.Sessions); i++)
+            {
+                var kind = _sessions.Count > 0 || request.FirstSessionNumber > 1 ? request.Protocol.TreatmentKind : request.Protocol.InitialKind;
+                _sessions.Add((phase, request.Protocol.VisitKinds.Single(k => k.Code == kind)));
+            }
+        }
+        foreach (var kind in _sessions.Select(s => s.Kind).Concat(request.Protocol.Prerequisite is { } p ? [request.Protocol.VisitKinds.Single(k => k.Code == p.Kind)] : []).DistinctBy(k => k.Code))
+        {
+            _visits[kind.Code] = LegalVisits(kind);
+        }
+    }
+
+    /// <summary>Sessions placed and the score; null when not even one session fits.</summary>
+    public static (int Placed, decimal Score)? Best(CoursePlanRequest request)
+    {
+        (int Placed, decimal Score)? best = null;
+        foreach (var facts in request.Sites)
+        {
+            var models = request.Protocol.DeviceCapability is null ? [null]
+                : request.ModelId is { } pinned ? [pinned] : facts.Devices.Select(d => (Guid?)d.ModelId).Distinct().ToList();
+            foreach (var model in models)
+            {
+                var found = new BruteForce(request, facts, model).Solve();
+                if (found is { } f && (best is null || f.Placed > best.Value.Placed || (f.Placed == best.Value.Placed && f.Score < best.Value.Score)))
+                {
+                    best = found;
+                }
+            }
+        }
+        return best;
+    }
+
+    private (int Placed, decimal Score)? Solve()
+    {
+        var most = _request.Coverage is { Enforce: true, Sessions: { } units } ? Math.Min(units, _sessions.Count) : _sessions.Count;
+        for (_count = most; _count > 0; _count--)
+        {
+            decimal? best = null;
+            foreach (var nominal in _visits.Values.SelectMany(v => v).Select(v => v.Wall).Append(Preferred ?? 0).Distinct())
+            {
+                _nominal = nominal;
+                _known.Clear();
+                if (Rest(0, null, 0, 0) is not { } c)
+                {
+                    // Whether so many fit does not depend on the time they are measured from.
+                    break;
+                }
+                else
+                {
+                    c += Preferred is { } preferred ? _request.Weights.PreferredMinute * _count * Math.Abs(preferred - nominal) : 0;
+                    best = best is null || c < best ? c : best;
+                }
+            }
+            if (best is { } b)
+            {
+                return (_count, (b + _request.Weights.Unplaced * (_sessions.Count - _count)) * _request.Priority);
+            }
+        }
+        return null;
+    }
+
+    private int? Preferred => _request.PreferredTime is { } t ? (int)t.ToTimeSpan().TotalMinutes : null;
+
+    // Least cost from session k on, after a visit, with so many on its day and in its week.
+    private decimal? Rest(int k, Visit? last, int onDay, int inWeek)
+    {
+        if (k == _count)
+        {
+            return 0;
+        }
+        var key = (k, last?.Number ?? -1, onDay, inWeek);
+        if (_known.TryGetValue(key, out var known))
+        {
+            return known;
+        }
+        decimal? best = null;
+        if (k == 0 && _request.FirstSessionNumber == 1 && _request.PlacePrerequisite && _request.Protocol.Prerequisite is { } rule)
+        {
+            foreach (var before in _visits[rule.Kind])
+            {
+                best = Min(best, Continue(0, before, 0, 0, v => v.Date.DayNumber - before.Date.DayNumber is var days && days >= rule.MinDaysBefore && days <= rule.MaxDaysBefore)
+                    + _request.Weights.NominalMinute * Math.Abs(before.Wall - _nominal));
+            }
+        }
+        else
+        {
+            best = Continue(k, last, onDay, inWeek, _ => true);
+        }
+        return _known[key] = best;
+    }
+
+    private decimal? Continue(int k, Visit? last, int onDay, int inWeek, Func<Visit, bool> allowed)
+    {
+        decimal? best = null;
+        foreach (var visit in _visits[_sessions[k].Kind.Code])
+        {
+            if ((last is null || k == 0 || visit.Start > last.Start) && allowed(visit) && Step(k, k == 0 ? null : last, visit, onDay, inWeek) is { } step)
+            {
+                best = Min(best, Rest(k + 1, visit, step.OnDay, step.InWeek) + step.Cost);
+            }
+        }
+        return best;
+    }
+
+    private (decimal Cost, int OnDay, int InWeek)? Step(int k, Visit? last, Visit visit, int onDay, int inWeek)
+    {
+        var (phase, kind) = _sessions[k];
+        var clock = _facts.Site.Clock;
+        var week = visit.Week;
+        var kept = _kept;
+        DateOnly? lastDate = last?.Date ?? kept?.LocalDate;
+        decimal cost = 0;
+        if (phase.Weekdays.Count > 0 && !phase.Weekdays.Contains(visit.Date.DayOfWeek))
+        {
+            return null;
+        }
+        if (last is not null && last.Date == visit.Date)
+        {
+            onDay++;
+            inWeek++;
+        }
+        else
+        {
+            if (lastDate is { } before)
+            {
+                var due = phase.CadenceUnit switch { CadenceUnit.EveryDays => before.AddDays(phase.Cadence), CadenceUnit.EveryMonths => before.AddMonths(phase.Cadence), _ => before.AddDays(1) };
+                if (visit.Date <= before || visit.Date < (phase.MinDaysApart is { } apart ? before.AddDays(apart) : due))
+                {
+                    return null;
+                }
+                if (phase.ConsecutiveDays && last is not null && _sessions[k - 1].Phase == phase && visit.Date != before.AddDays(1))
+                {
+                    return null;
+                }
+                if (phase.CadenceUnit != CadenceUnit.PerWeek)
+                {
+                    cost += Math.Floor(_request.Weights.BelowCap * 1000 * Math.Abs(visit.Date.DayNumber - due.DayNumber) / 7) / 1000;
+                }
+            }
+            if (last is null)
+            {
+                inWeek = _request.Kept.Count(t => clock.WeekStart(t.LocalDate) == week);
+                cost += _request.Weights.WaitWeek * ((week.DayNumber - clock.WeekStart(_request.StartOnOrAfter).DayNumber) / 7);
+            }
+            else if (last.Week != week)
+            {
+                for (var w = last.Week; w < week && phase.CadenceUnit == CadenceUnit.PerWeek; w = w.AddDays(7), inWeek = 0)
+                {
+                    cost += _request.Weights.BelowCap * Missing(w, inWeek, k);
+                }
+                inWeek = 0;
+            }
+            cost += _request.Weights.NominalMinute * Math.Abs(visit.Wall - _nominal);
+            (onDay, inWeek) = (1, inWeek + 1);
+        }
+        if (onDay > Math.Min(phase.MaxPerDay, _request.Coverage.PerDay ?? 99)
+            || inWeek > Math.Min(phase.CadenceUnit == CadenceUnit.PerWeek ? phase.Cadence : 999, _request.Coverage.PerWeek ?? 999)
+            || (onDay > 1 && onDay > _sessions[k - 1].Phase.MaxPerDay))
+        {
+            return null;
+        }
+        if (last is not null)
+        {
+            var (_, earlier) = _sessions[k - 1];
+            var gap = Math.Max(earlier.StimulationUntil() + phase.MinGapMinutes - kind.StimulationFrom(),
+                earlier.Segments.Max(s => s.UntilMinute + s.TurnoverMinutes) - kind.Segments.Min(s => s.FromMinute - s.SetupMinutes));
+            if (visit.Start < last.Start.AddMinutes(gap))
+            {
+                return null;
+            }
+        }
+        else if (kept is not null && visit.Start.AddMinutes(kind.StimulationFrom()) < kept.Stimulation.Until.AddMinutes(phase.MinGapMinutes))
+        {
+            return null;
+        }
+        var op = last is null ? kept?.OperatorId : last.Operator;
+        var device = last is null ? kept?.DeviceId : last.Device;
+        cost += op is not null && visit.Operator is not null && op != visit.Operator ? _request.Weights.StaffChange * (_request.KeepStaff ? 10 : 1) : 0;
+        cost += device is not null && visit.Device is not null && device != visit.Device ? _request.Weights.DeviceChange : 0;
+        return (cost, onDay, inWeek);
+    }
+
+    private int Missing(DateOnly week, int held, int next)
+    {
+        var phase = _sessions[next].Phase;
+        var days = Enumerable.Range(0, 7).Select(week.AddDays).Count(d => d >= _request.StartOnOrAfter
+            && (phase.Weekdays.Count == 0 || phase.Weekdays.Contains(d.DayOfWeek)) && (_request.Weekdays.Count == 0 || _request.Weekdays.Contains(d.DayOfWeek)));
+        var room = days * Math.Min(phase.MaxPerDay, _request.Coverage.PerDay ?? 99);
+        var missing = 0;
+        for (var i = next; i < _count && _sessions[i].Phase.CadenceUnit == CadenceUnit.PerWeek && held < room
+            && held < Math.Min(_sessions[i].Phase.Cadence, _request.Coverage.PerWeek ?? 999); i++)
+        {
+            held++;
+            missing++;
+        }
+        return missing;
+    }
+
+    private List<Visit> LegalVisits(VisitKind kind)
+    {
+        var visits = new List<Visit>();
+        var roles = kind.Segments.Where(s => s.Kind == SegmentKind.Staff).Select(s => s.Role!.Value).Distinct().ToList();
+        for (var date = _request.StartOnOrAfter; date <= _request.HorizonEnd; date = date.AddDays(1))
+        {
+            var day = _facts.Site.Clock.DayBounds(date);
+            for (var start = day.From; start < day.Until; start = start.AddMinutes(5))
+            {
+                var local = _facts.Site.Clock.ToLocal(start);
+                // Cheap look first: the whole check is slow.
+                if (!_facts.Site.OpeningHours.Any(w => w.Day == local.DayOfWeek && TimeOnly.FromDateTime(local.DateTime) >= w.From && (w.Until == TimeOnly.MinValue || TimeOnly.FromDateTime(local.DateTime) < w.Until)))
+                {
+                    continue;
+                }
+                var pairs = Takings(kind, start, roles).Where(t => PlanChecker.VisitProblems(_request, _facts, _model, Planned(kind, start, t)) is var p && !p.Any())
+                    .Select(t => (
+                        Operator: t.Where(x => x.Role == _request.Protocol.OperatorRole).Select(x => (Guid?)x.Resource.Id).FirstOrDefault(),
+                        Device: t.Where(x => x.Resource.Kind == ResourceRefKind.Device).Select(x => (Guid?)x.Resource.Id).FirstOrDefault()))
+                    .Distinct();
+                visits.AddRange(pairs.Select(p => new Visit(visits.Count, date, _facts.Site.Clock.WeekStart(date), start, local.Hour * 60 + local.Minute, p.Operator, p.Device)));
+            }
+        }
+        return [.. visits.Select((v, i) => v with { Number = i })];
+    }
+
+    private PlannedVisit Planned(VisitKind kind, DateTimeOffset start, IReadOnlyList<PlannedTake> takes)
+    {
+        var local = _facts.Site.Clock.ToLocal(start);
+        return new PlannedVisit
+        {
+            Kind = kind.Code,
+            Start = local,
+            End = start.AddMinutes(kind.Minutes),
+            LocalDate = DateOnly.FromDateTime(local.DateTime),
+            LocalTime = TimeOnly.FromDateTime(local.DateTime),
+            Takes = takes,
+        };
+    }
+
+    // Every way to name resources and lanes.
+    private IEnumerable<IReadOnlyList<PlannedTake>> Takings(VisitKind kind, DateTimeOffset start, List<StaffRole> roles)
+    {
+        IEnumerable<IReadOnlyList<PlannedTake>> ways = [[new PlannedTake(new ResourceRef(ResourceRefKind.Patient, _request.Patient.Id), null, 0, TimeRange.OfMinutes(start, kind.Minutes), true)]];
+        foreach (var role in roles)
+        {
+            ways = ways.SelectMany(way => _facts.Staff.Where(s => s.Roles.Contains(role)).SelectMany(person =>
+            {
+                IEnumerable<IReadOnlyList<PlannedTake>> extended = [way];
+                foreach (var segment in kind.Segments.Where(s => s.Role == role))
+                {
+                    extended = extended.SelectMany(w => Lanes(ResourceRefKind.Staff, person.Id, person.Lanes, segment, start).Select(t => (IReadOnlyList<PlannedTake>)[.. w, t])).ToList();
+                }
+                return extended;
+            })).ToList();
+        }
+        foreach (var segment in kind.Segments.Where(s => s.Kind != SegmentKind.Staff))
+        {
+            ways = ways.SelectMany(way => (segment.Kind == SegmentKind.Device
+                    ? _facts.Devices.Where(d => d.ModelId == _model).SelectMany(d => Lanes(ResourceRefKind.Device, d.Id, d.Lanes, segment, start))
+                    : _facts.Rooms.SelectMany(r => Lanes(ResourceRefKind.Room, r.Id, r.Lanes, segment, start)))
+                .Select(t => (IReadOnlyList<PlannedTake>)[.. way, t])).ToList();
+        }
+        if (_request.Supervision.Required && kind.CountsAsTreatment)
+        {
+            ways = ways.SelectMany(way => _facts.Staff.Where(s => s.Roles.Contains(StaffRole.Supervisor)).Select(s => (IReadOnlyList<PlannedTake>)
+                [.. way, new PlannedTake(new ResourceRef(ResourceRefKind.Staff, s.Id), StaffRole.Supervisor, null, TimeRange.OfMinutes(start, kind.Minutes), false)]));
+        }
+        return ways;
+    }
+
+    private static IEnumerable<PlannedTake> Lanes(ResourceRefKind kind, Guid id, int lanes, VisitSegment segment, DateTimeOffset start)
+    {
+        var core = new TimeRange(start.AddMinutes(segment.FromMinute), start.AddMinutes(segment.UntilMinute));
+        return segment.Exclusive
+            ? Enumerable.Range(0, lanes).Select(lane => new PlannedTake(new ResourceRef(kind, id), segment.Role, lane, new TimeRange(core.From.AddMinutes(-segment.SetupMinutes), core.Until.AddMinutes(segment.TurnoverMinutes)), true))
+            : [new PlannedTake(new ResourceRef(kind, id), segment.Role, null, core, false)];
+    }
+
+    private static decimal? Min(decimal? a, decimal? b) => a is null ? b : b is null || a < b ? a : b;
+}
