@@ -1,3 +1,5 @@
+using Scheduling.Domain.Protocols;
+
 namespace Scheduling.Domain.Clinics;
 
 /// <summary>The tenant: one organisation with its own keys, patients and protocols.</summary>
@@ -14,4 +16,7 @@ public sealed class Clinic
 
     /// <summary>Instant of creation.</summary>
     public DateTimeOffset CreatedAt { get; set; }
+
+    /// <summary>Kinds of visit that need no protocol: consults, reviews, phone screens. Null for the ones that ship with the product.</summary>
+    public IReadOnlyList<VisitKind>? VisitKinds { get; set; }
 }

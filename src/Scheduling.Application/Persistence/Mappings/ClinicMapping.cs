@@ -10,6 +10,7 @@ internal sealed class ClinicMapping : IEntityTypeConfiguration<Clinic>
     {
         builder.HasKey(x => x.Id);
         builder.Property(x => x.Id).ValueGeneratedNever();
+        builder.Property(x => x.VisitKinds).StoredAsJson();
         builder.HasIndex(x => x.Slug).IsUnique().HasDatabaseName(ConstraintNames.ClinicSlug);
     }
 }

@@ -42,7 +42,8 @@ namespace Scheduling.Application.Persistence.Migrations
                     id = table.Column<Guid>(type: "uuid", nullable: false),
                     name = table.Column<string>(type: "text", nullable: false),
                     slug = table.Column<string>(type: "text", nullable: false),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamptz", nullable: false)
+                    created_at = table.Column<DateTimeOffset>(type: "timestamptz", nullable: false),
+                    visit_kinds = table.Column<string>(type: "jsonb", nullable: true)
                 },
                 constraints: table =>
                 {

@@ -524,6 +524,10 @@ namespace Scheduling.Application.Persistence.Migrations
                         .HasColumnType("text")
                         .HasColumnName("slug");
 
+                    b.Property<string>("VisitKinds")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("visit_kinds");
+
                     b.HasKey("Id")
                         .HasName("pk_clinics");
 
