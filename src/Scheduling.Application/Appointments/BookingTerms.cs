@@ -1,6 +1,7 @@
 using Scheduling.Domain.Appointments;
 using Scheduling.Domain.Courses;
 using Scheduling.Domain.Patients;
+using Scheduling.Domain.Planning;
 using Scheduling.Domain.Protocols;
 
 namespace Scheduling.Application.Appointments;
@@ -22,6 +23,10 @@ public sealed record BookingTerms
 
     /// <summary>Rules waived deliberately (R9).</summary>
     public BookingOverride? Override { get; init; }
+
+    /// <summary>The rules waived. R1 and R2 have no override, whatever was asked.</summary>
+    public IReadOnlyList<Rule> WaivedRules =>
+        [.. new[] { Rule.R3, Rule.R4, Rule.R5, Rule.R6 }.Where(r => Override?.Rules.Contains(r.ToString()) == true)];
 
     /// <summary>Whether the patient's windows and absences count (R5: unless the caller says otherwise).</summary>
     public bool CheckPatientWindows { get; init; } = true;

@@ -30,6 +30,7 @@ public sealed class VisitBooking(
     {
         await LockAsync(terms, visits, [], cancellationToken);
         await RequireBookableAsync(terms, cancellationToken);
+        await RequireOwedAsync(terms, visits, cancellationToken);
         if (terms.Hold is { } hold)
         {
             await allocations.ReleaseHoldAsync(hold.Id, cancellationToken);
@@ -79,6 +80,7 @@ public sealed class VisitBooking(
     public async Task ReplaceAsync(BookingTerms terms, IReadOnlyList<VisitToBook> moves, IReadOnlyList<Appointment> appointments, string change, string? reason, CancellationToken cancellationToken)
     {
         await LockAsync(terms, moves, appointments, cancellationToken);
+        await RequireOwedAsync(terms, [.. moves.Where(m => !appointments.Single(a => a.Id == m.AppointmentId).State.IsToCome())], cancellationToken);
         await allocations.ReleaseAppointmentsAsync(moves.Select(m => m.AppointmentId), cancellationToken);
         var checkedVisits = await CheckAsync(terms, moves, cancellationToken);
         foreach (var visit in checkedVisits)
@@ -100,21 +102,44 @@ public sealed class VisitBooking(
         await TakeAsync(checkedVisits, cancellationToken);
     }
 
-    /// <summary>Frees the lanes of a visit that will not take place, and writes down its new state.</summary>
-    public async Task CloseAsync(Appointment appointment, Course? course, AppointmentState state, string change, string? reason, CancellationToken cancellationToken)
+    /// <summary>Writes a visit's new state; where that takes no resources any more, frees them from now on.</summary>
+    /// <param name="terms">Patient and course of the visit.</param>
+    /// <param name="appointment">The visit as loaded, staff included.</param>
+    /// <param name="change"><c>cancelled</c>, <c>checked_in</c>, <c>delivered</c>, <c>no_show</c>, <c>undone</c>.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="apply">Sets the new state, under the locks.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="SchedulingException">stale_version when somebody was faster.</exception>
+    public async Task ChangeStateAsync(BookingTerms terms, Appointment appointment, string change, string? reason, Action<Appointment> apply, CancellationToken cancellationToken)
     {
-        await locks.TakeForBookingAsync([appointment.SiteId], course?.Id, [appointment.PatientId, .. ResourcesOf(appointment)], cancellationToken);
+        await LockAsync(terms, [], [appointment], cancellationToken);
         var before = AppointmentSnapshot.Json(appointment);
-        appointment.State = state;
-        if (!state.TakesResources())
+        apply(appointment);
+        if (!appointment.State.TakesResources())
         {
-            await allocations.ReleaseAppointmentsAsync([appointment.Id], cancellationToken);
+            await allocations.ReleaseAppointmentFromAsync(appointment.Id, NextStep(context.Now), cancellationToken);
         }
 
-        appointment.CloseReason = reason;
         RecordChange(appointment, change, before, reason, null);
-        Touch(course);
+        Touch(terms.Course);
         await db.SaveChangesAsync(cancellationToken);
+    }
+
+    /// <summary>Brings a closed visit back to the place it had, while that is free (R1, R2) and its session still owed. What else has changed since is for staff to see in its flags.</summary>
+    /// <exception cref="SchedulingException">place_taken, rule_broken (R6), wrong_state, stale_version.</exception>
+    public async Task ReopenAsync(BookingTerms terms, VisitToBook visit, Appointment appointment, string change, string? reason, Action<Appointment> apply, CancellationToken cancellationToken)
+    {
+        await LockAsync(terms, [visit], [appointment], cancellationToken);
+        await RequireOwedAsync(terms, [visit], cancellationToken);
+        await allocations.ReleaseAppointmentsAsync([appointment.Id], cancellationToken);
+        var waived = new BookingOverride(["R3", "R4", "R5", .. appointment.Override?.Rules ?? []], "", "");
+        var checkedVisits = await CheckAsync(terms with { Override = waived }, [visit], cancellationToken);
+        var before = AppointmentSnapshot.Json(appointment);
+        apply(appointment);
+        RecordChange(appointment, change, before, reason, null);
+        Touch(terms.Course);
+        await db.SaveChangesAsync(cancellationToken);
+        await TakeAsync(checkedVisits, cancellationToken);
     }
 
     /// <summary>The rules broken by these visits as the book stands, without writing anything. Empty when they would do.</summary>
@@ -184,6 +209,27 @@ public sealed class VisitBooking(
         if (other is not null)
         {
             throw SchedulingException.Broken("R8", "The patient has an open course of this modality; a second needs a prescriber's order of kind second_course.");
+        }
+    }
+
+    // Two callers can't both book the last session that is owed: the course is locked.
+    private async Task RequireOwedAsync(BookingTerms terms, IReadOnlyList<VisitToBook> visits, CancellationToken cancellationToken)
+    {
+        if (terms.Course is not { } course || visits.All(v => v.Phase is null))
+        {
+            return;
+        }
+
+        var ids = visits.Select(v => v.AppointmentId).ToArray();
+        var booked = await db.Appointments.AsNoTracking().Where(a => a.CourseId == course.Id && a.CountsAsSession && !ids.Contains(a.Id)).ToListAsync(cancellationToken);
+        var progress = CourseProgress.Of(course.Targets, booked);
+        foreach (var phase in visits.Where(v => v.Phase is not null && v.Kind.CountsAsTreatment).GroupBy(v => v.Phase))
+        {
+            var owed = progress.Phases.FirstOrDefault(p => p.Phase == phase.Key)?.Owed ?? 0;
+            if (phase.Count() > owed)
+            {
+                throw new SchedulingException(ProblemCodes.WrongState, $"Of phase {phase.Key} {owed} sessions are owed: the others are delivered or booked.") { Rule = "R10" };
+            }
         }
     }
 
@@ -285,9 +331,7 @@ public sealed class VisitBooking(
         };
     }
 
-    // R1 and R2 have no override; the others only where they are named.
-    private static bool Waived(RuleViolation violation, BookingTerms terms) =>
-        violation.Rule is Rule.R3 or Rule.R4 or Rule.R5 or Rule.R6 && terms.Override?.Rules.Contains(violation.Rule.ToString()) == true;
+    private static bool Waived(RuleViolation violation, BookingTerms terms) => terms.WaivedRules.Contains(violation.Rule);
 
     private Appointment NewAppointment(BookingTerms terms, CheckedVisit visit)
     {
@@ -321,20 +365,20 @@ public sealed class VisitBooking(
         appointment.RoomId = visit.Visit.RoomId;
         appointment.Override = terms.Override;
         appointment.Flags = visit.Unauthorized ? ["unauthorized"] : [];
-        appointment.Staff.Clear();
+        appointment.Staff.RemoveAll(s => !visit.Visit.Staff.Contains(new(s.Role, s.StaffId)));
         foreach (var (role, person) in visit.Visit.Staff.OrderBy(s => s.Key))
         {
             var segments = visit.Visit.Kind.Segments.Where(s => s.Role == role).ToList();
-            appointment.Staff.Add(new AppointmentStaff
+            var named = appointment.Staff.SingleOrDefault(s => s.Role == role);
+            if (named is null)
             {
-                ClinicId = context.ClinicId,
-                AppointmentId = appointment.Id,
-                Role = role,
-                StaffId = person,
-                StartsAt = segments.Count > 0 ? segments.Min(s => s.Range(visit.Visit.Start).From) : visit.Visit.Start,
-                EndsAt = segments.Count > 0 ? segments.Max(s => s.Range(visit.Visit.Start).Until) : visit.Visit.End,
-                Exclusive = segments.Any(s => s.Exclusive),
-            });
+                named = new AppointmentStaff { ClinicId = context.ClinicId, AppointmentId = appointment.Id, Role = role, StaffId = person };
+                appointment.Staff.Add(named);
+            }
+
+            named.StartsAt = segments.Count > 0 ? segments.Min(s => s.Range(visit.Visit.Start).From) : visit.Visit.Start;
+            named.EndsAt = segments.Count > 0 ? segments.Max(s => s.Range(visit.Visit.Start).Until) : visit.Visit.End;
+            named.Exclusive = segments.Any(s => s.Exclusive);
         }
     }
 
@@ -386,6 +430,12 @@ public sealed class VisitBooking(
         });
         audit.Write(waived is null ? change : "override", "appointment", appointment.Id, waived);
         events.Append($"appointment.{change}", "appointment", appointment.Id, appointment.SiteId, new { appointment.CourseId, appointment.PatientId, appointment.StartsAt, appointment.State, appointment.ScheduleVersion });
+    }
+
+    private static DateTimeOffset NextStep(DateTimeOffset instant)
+    {
+        var step = TimeSpan.FromMinutes(5).Ticks;
+        return new DateTimeOffset((instant.UtcTicks + step - 1) / step * step, TimeSpan.Zero);
     }
 
     private static IEnumerable<Guid> ResourcesOf(Appointment appointment) =>

@@ -18,7 +18,7 @@ public sealed class VisitChoice(SchedulingDbContext db, FactsReader facts, Visit
         var clinic = await facts.ReadSiteAsync(site.Id, from, until, null, cancellationToken);
         var patient = await facts.ReadPatientAsync(terms.Patient, clock, from, until, cancellationToken);
         var context = await booking.ContextAsync(terms, visit, cancellationToken);
-        return ResourceChoice.Choose(clinic, patient, visit, asked ?? new NamedResources(), context, terms.Hold is { } hold ? [hold.Id] : []);
+        return ResourceChoice.Choose(clinic, patient, visit, asked ?? new NamedResources(), context, terms.Hold is { } hold ? [hold.Id] : [], terms.WaivedRules);
     }
 
     /// <summary>A plan's visits with single sessions moved elsewhere.</summary>

@@ -16,13 +16,16 @@ public static class ResourceChoice
     /// <param name="asked">What must be taken as given.</param>
     /// <param name="context">Protocol, coverage and course.</param>
     /// <param name="ignoredOwnerIds">Owners whose places count as free.</param>
-    public static VisitToBook Choose(ClinicFacts clinic, PatientFacts patient, VisitToBook visit, NamedResources asked, VisitContext context, IReadOnlyList<Guid> ignoredOwnerIds)
+    /// <param name="waived">Rules waived deliberately (R9). Resources that keep them all the same come first.</param>
+    public static VisitToBook Choose(
+        ClinicFacts clinic, PatientFacts patient, VisitToBook visit, NamedResources asked, VisitContext context, IReadOnlyList<Guid> ignoredOwnerIds, IReadOnlyCollection<Rule>? waived = null)
     {
-        var run = new Search(clinic, patient, visit, asked, context, [.. ignoredOwnerIds, visit.AppointmentId]);
+        var run = new Search(clinic, patient, visit, asked, context, [.. ignoredOwnerIds, visit.AppointmentId], waived ?? []);
         return run.Find();
     }
 
-    private sealed class Search(ClinicFacts clinic, PatientFacts patient, VisitToBook visit, NamedResources asked, VisitContext context, IReadOnlyList<Guid> ignored)
+    private sealed class Search(
+        ClinicFacts clinic, PatientFacts patient, VisitToBook visit, NamedResources asked, VisitContext context, IReadOnlyList<Guid> ignored, IReadOnlyCollection<Rule> waived)
     {
         private readonly DateOnly date = clinic.Site.Clock.DateOf(visit.Start);
         private VisitToBook? nearest;
@@ -86,7 +89,7 @@ public static class ResourceChoice
                 DeviceId = candidate.DeviceId,
                 RoomId = candidate.RoomId,
             },
-            context).Count;
+            context).Count(v => !waived.Contains(v.Rule));
 
         private IEnumerable<DeviceFacts?> Devices()
         {
@@ -139,18 +142,19 @@ public static class ResourceChoice
             }
 
             return clinic.Staff
-                .Where(p => p.Roles.Contains(role) && CanServe(p, role, device))
-                .OrderBy(p => visit.Staff.GetValueOrDefault(role) == p.Id ? 0 : 1)
+                .Where(p => p.Roles.Contains(role) && CanServe(p, role, device, waived))
+                .OrderBy(p => waived.Count == 0 || CanServe(p, role, device, []) ? 0 : 1)
+                .ThenBy(p => visit.Staff.GetValueOrDefault(role) == p.Id ? 0 : 1)
                 .ThenBy(p => p.Id)
                 .Select(p => p.Id);
         }
 
-        private bool CanServe(StaffFacts person, StaffRole role, DeviceFacts? device)
+        private bool CanServe(StaffFacts person, StaffRole role, DeviceFacts? device, IReadOnlyCollection<Rule> passed)
         {
             var segments = visit.Kind.Segments.Where(s => s.Kind == SegmentKind.Staff && s.Role == role).ToList();
-            return (role != context.OperatorRole || device is null || VisitRules.MayOperate(person, device.ModelId, date))
-                && segments.All(s => VisitRules.MayFill(person, s, date)
-                    && VisitRules.OnShift(person, clinic.Site.Id, s.Modes).Any(shift => shift.Contains(s.Range(visit.Start))))
+            return (passed.Contains(Rule.R3) || role != context.OperatorRole || device is null || VisitRules.MayOperate(person, device.ModelId, date))
+                && segments.All(s => (passed.Contains(Rule.R3) || VisitRules.MayFill(person, s, date))
+                    && (passed.Contains(Rule.R5) || VisitRules.OnShift(person, clinic.Site.Id, s.Modes).Any(shift => shift.Contains(s.Range(visit.Start)))))
                 && IsFree(person.Lanes, person.Taken, SegmentKind.Staff, role);
         }
 
