@@ -10,7 +10,11 @@ namespace Scheduling.Application.Appointments;
 public sealed class VisitChoice(SchedulingDbContext db, FactsReader facts, VisitBooking booking)
 {
     /// <summary>The visit with what was asked for taken as given and the rest chosen, its own resources preferred.</summary>
-    public async Task<VisitToBook> ChooseAsync(BookingTerms terms, VisitToBook visit, NamedResources? asked, CancellationToken cancellationToken)
+    public async Task<VisitToBook> ChooseAsync(BookingTerms terms, VisitToBook visit, NamedResources? asked, CancellationToken cancellationToken) =>
+        (await TryAsync(terms, visit, asked, cancellationToken)).Visit;
+
+    /// <summary>The same, telling whether it serves; otherwise it is the nearest try.</summary>
+    public async Task<(VisitToBook Visit, bool Fits)> TryAsync(BookingTerms terms, VisitToBook visit, NamedResources? asked, CancellationToken cancellationToken)
     {
         var site = await db.Sites.AsNoTracking().SingleAsync(s => s.Id == visit.SiteId, cancellationToken);
         var clock = FactsReader.ClockOf(site);
@@ -18,7 +22,9 @@ public sealed class VisitChoice(SchedulingDbContext db, FactsReader facts, Visit
         var clinic = await facts.ReadSiteAsync(site.Id, from, until, null, cancellationToken);
         var patient = await facts.ReadPatientAsync(terms.Patient, clock, from, until, cancellationToken);
         var context = await booking.ContextAsync(terms, visit, cancellationToken);
-        return ResourceChoice.Choose(clinic, patient, visit, asked ?? new NamedResources(), context, terms.Hold is { } hold ? [hold.Id] : [], terms.WaivedRules);
+        var chosen = ResourceChoice.Choose(
+            clinic, patient, visit, asked ?? new NamedResources(), context, terms.Hold is { } hold ? [hold.Id] : [], terms.WaivedRules, out var fits);
+        return (chosen, fits);
     }
 
     /// <summary>A plan's visits with single sessions moved elsewhere.</summary>

@@ -18,10 +18,25 @@ public static class ResourceChoice
     /// <param name="ignoredOwnerIds">Owners whose places count as free.</param>
     /// <param name="waived">Rules waived deliberately (R9). Resources that keep them all the same come first.</param>
     public static VisitToBook Choose(
-        ClinicFacts clinic, PatientFacts patient, VisitToBook visit, NamedResources asked, VisitContext context, IReadOnlyList<Guid> ignoredOwnerIds, IReadOnlyCollection<Rule>? waived = null)
+        ClinicFacts clinic, PatientFacts patient, VisitToBook visit, NamedResources asked, VisitContext context, IReadOnlyList<Guid> ignoredOwnerIds, IReadOnlyCollection<Rule>? waived = null) =>
+        Choose(clinic, patient, visit, asked, context, ignoredOwnerIds, waived ?? [], out _);
+
+    /// <summary>The same, telling whether it serves.</summary>
+    /// <param name="clinic">Facts of the site that cover the visit's day.</param>
+    /// <param name="patient">The patient's facts.</param>
+    /// <param name="visit">The visit; its own staff, device and room are preferences.</param>
+    /// <param name="asked">What must be taken as given.</param>
+    /// <param name="context">Protocol, coverage and course.</param>
+    /// <param name="ignoredOwnerIds">Owners whose places count as free.</param>
+    /// <param name="waived">Rules waived deliberately (R9).</param>
+    /// <param name="fits">False for the nearest try.</param>
+    public static VisitToBook Choose(
+        ClinicFacts clinic, PatientFacts patient, VisitToBook visit, NamedResources asked, VisitContext context, IReadOnlyList<Guid> ignoredOwnerIds, IReadOnlyCollection<Rule> waived, out bool fits)
     {
-        var run = new Search(clinic, patient, visit, asked, context, [.. ignoredOwnerIds, visit.AppointmentId], waived ?? []);
-        return run.Find();
+        var run = new Search(clinic, patient, visit, asked, context, [.. ignoredOwnerIds, visit.AppointmentId], waived);
+        var found = run.Find();
+        fits = found is not null;
+        return found ?? run.Nearest ?? visit;
     }
 
     private sealed class Search(
@@ -31,7 +46,9 @@ public static class ResourceChoice
         private VisitToBook? nearest;
         private int nearestBroken = int.MaxValue;
 
-        public VisitToBook Find()
+        public VisitToBook? Nearest => nearest;
+
+        public VisitToBook? Find()
         {
             foreach (var device in Devices())
             {
@@ -44,7 +61,7 @@ public static class ResourceChoice
                 }
             }
 
-            return nearest ?? visit;
+            return null;
         }
 
         // People role by role; the rules that concern only one person prune, the whole check decides.

@@ -14,4 +14,14 @@ public static class CourseRules
         { Units: not null } or { WindowUntil: not null } => CourseState.Ready,
         _ => CourseState.AwaitingAuthorization,
     };
+
+    /// <summary>The state after a session was delivered, or its delivery was taken back: a course is active once a session has been delivered.</summary>
+    /// <param name="state">The state now.</param>
+    /// <param name="delivered">Sessions delivered, the change included.</param>
+    public static CourseState AfterDelivery(CourseState state, int delivered) => (state, delivered) switch
+    {
+        (CourseState.Ready, > 0) => CourseState.Active,
+        (CourseState.Active, 0) => CourseState.Ready,
+        _ => state,
+    };
 }

@@ -1,0 +1,180 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Scheduling.Application.Persistence;
+using Scheduling.Domain.Appointments;
+using Scheduling.Domain.Courses;
+using Scheduling.Domain.Problems;
+using Scheduling.Domain.Staffing;
+
+namespace Scheduling.Application.Appointments;
+
+/// <summary>Moves, swaps and cancels one booked visit (R12). A refusal leaves it as it was.</summary>
+public sealed class VisitChanges(
+    SchedulingDbContext db, ClinicContext context, BookedVisits visits, SingleVisitBooking single, VisitChoice choice, VisitBooking booking, ChoiceAttempts attempts, IOptions<AppointmentOptions> options)
+{
+    /// <summary>Gives the visit another time or other resources.</summary>
+    /// <param name="id">The visit.</param>
+    /// <param name="move">Where to.</param>
+    /// <param name="expect">Refuses a visit that is not as the caller read it; called with each load.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="SchedulingException">not_found, stale_version, wrong_state, unprocessable, place_taken, rule_broken.</exception>
+    public Task<Appointment> MoveAsync(Guid id, VisitMove move, Action<Appointment> expect, CancellationToken cancellationToken) =>
+        attempts.RunAsync(fitted => TryMoveAsync(id, move, expect, fitted, cancellationToken), cancellationToken);
+
+    /// <summary>Puts somebody else on the visit, time and place unchanged.</summary>
+    /// <param name="id">The visit.</param>
+    /// <param name="role">The role; null for the operator's, or the only one.</param>
+    /// <param name="staffId">Who takes it.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="waiver">Rules waived (R9).</param>
+    /// <param name="expect">Refuses a visit that is not as the caller read it.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="SchedulingException">not_found, stale_version, wrong_state, unknown_reference, unprocessable, place_taken (R2), rule_broken (R3-R5).</exception>
+    public async Task<Appointment> SwapAsync(Guid id, StaffRole? role, Guid staffId, string reason, BookingOverride? waiver, Action<Appointment> expect, CancellationToken cancellationToken)
+    {
+        var visit = await ReadAsync(id, expect, cancellationToken);
+        Require(visit, AppointmentAction.Swap, "swapped");
+        if (!await db.Staff.AnyAsync(s => s.Id == staffId && s.RetiredAt == null, cancellationToken))
+        {
+            throw new SchedulingException(ProblemCodes.UnknownReference) { Errors = [new FieldError("/staffId", "is not a staff member in service")] };
+        }
+
+        var wanted = role ?? DefaultRole(visit);
+        if (!visit.Kind.Roles().Contains(wanted) && !visit.Staff.ContainsKey(wanted))
+        {
+            throw new SchedulingException(ProblemCodes.Unprocessable, "The visit has no such role.") { Errors = [new FieldError("/role", "is not a role of the visit")] };
+        }
+
+        if (visit.Staff.GetValueOrDefault(wanted) == staffId)
+        {
+            throw new SchedulingException(ProblemCodes.Unprocessable, "Nothing would change.") { Errors = [new FieldError("/staffId", "has this role on the visit already")] };
+        }
+
+        // What was waived about the time still is: the time stays. What concerns the person has to be waived for this one.
+        var kept = visit.Appointment.Override?.Rules.Where(r => r is "R5" or "R6").Except(waiver?.Rules ?? []).ToList() ?? [];
+        var effective = kept.Count == 0 ? waiver : new BookingOverride([.. kept, .. waiver?.Rules ?? []], waiver?.Reason ?? visit.Appointment.Override!.Reason, waiver?.By ?? visit.Appointment.Override!.By);
+        var terms = visit.Terms with { Override = effective, CheckPatientWindows = false };
+        var staff = new Dictionary<StaffRole, Guid>(visit.Staff) { [wanted] = staffId };
+        await booking.ReplaceAsync(terms, [visit.AsBooked with { Staff = staff }], [visit.Appointment], "swapped", reason, cancellationToken);
+        return visit.Appointment;
+    }
+
+    /// <summary>Cancels the visit; its session is owed again (R10).</summary>
+    /// <param name="id">The visit.</param>
+    /// <param name="byPatient">Whether the patient cancels; under the clinic's notice it is flagged late.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="expect">Refuses a visit that is not as the caller read it.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="SchedulingException">not_found, stale_version, wrong_state.</exception>
+    public async Task<Appointment> CancelAsync(Guid id, bool byPatient, string reason, Action<Appointment> expect, CancellationToken cancellationToken)
+    {
+        var visit = await ReadAsync(id, expect, cancellationToken);
+        var next = Require(visit, byPatient ? AppointmentAction.CancelByPatient : AppointmentAction.CancelByClinic, "cancelled");
+        await booking.ChangeStateAsync(
+            visit.Terms,
+            visit.Appointment,
+            "cancelled",
+            reason,
+            appointment =>
+            {
+                appointment.State = next;
+                appointment.CloseReason = reason;
+                appointment.ClosedAt = context.Now;
+                appointment.LateCancel = byPatient && appointment.StartsAt - context.Now < TimeSpan.FromHours(options.Value.LateCancelHours);
+                appointment.ScheduleVersion++;
+            },
+            cancellationToken);
+        return visit.Appointment;
+    }
+
+    private async Task<Appointment> TryMoveAsync(Guid id, VisitMove move, Action<Appointment> expect, Action<bool> fitted, CancellationToken cancellationToken)
+    {
+        var visit = await ReadAsync(id, expect, cancellationToken);
+        Require(visit, AppointmentAction.Move, "moved");
+        var (start, pointer) = StartOf(visit, move);
+        context.RequireNotPast(start, pointer);
+        await RequireOrderAsync(visit, start, cancellationToken);
+        await single.RequireKnownAsync(move.Resources, cancellationToken);
+        var terms = visit.Terms with { Override = move.Override, CheckPatientWindows = !move.IgnorePatientWindows };
+        var (chosen, fits) = await choice.TryAsync(terms, visit.AsBooked with { Start = start }, move.Resources, cancellationToken);
+        fitted(fits);
+        if (visit.Appointment.State != AppointmentState.NeedsNewTime && IsSamePlace(visit.AsBooked, chosen))
+        {
+            throw new SchedulingException(ProblemCodes.Unprocessable, "Nothing would change: the visit has this time and these resources already.");
+        }
+
+        await booking.ReplaceAsync(terms, [chosen], [visit.Appointment], "moved", move.Reason, cancellationToken);
+        return visit.Appointment;
+    }
+
+    private async Task<BookedVisit> ReadAsync(Guid id, Action<Appointment> expect, CancellationToken cancellationToken)
+    {
+        var visit = await visits.ReadAsync(id, cancellationToken);
+        expect(visit.Appointment);
+        return visit;
+    }
+
+    private AppointmentState Require(BookedVisit visit, AppointmentAction action, string done)
+    {
+        var state = visit.Appointment.State;
+        var next = AppointmentTransitions.Next(state, action)
+            ?? throw new SchedulingException(ProblemCodes.WrongState, $"The visit is {StoredJson.Word(state)} and can't be {done}.");
+        return visit.Appointment.EndsAt > context.Now || state == AppointmentState.NeedsNewTime
+            ? next
+            : throw new SchedulingException(ProblemCodes.WrongState, $"The visit is over and can't be {done} (R12); enter what became of it.") { Rule = "R12" };
+    }
+
+    private static (DateTimeOffset Start, string Pointer) StartOf(BookedVisit visit, VisitMove move)
+    {
+        if (new object?[] { move.Start, move.ShiftMinutes, move.LocalTime }.Count(t => t is not null) > 1)
+        {
+            throw SchedulingException.Invalid("/start", "only one of start, shiftMinutes and localTime may be given");
+        }
+
+        var (date, time) = (visit.Appointment.LocalDate, visit.Appointment.LocalTime);
+        if (move.Start is { } start)
+        {
+            return (start.Resolve(visit.Clock, "/start"), "/start");
+        }
+
+        if (move.LocalTime is { } other)
+        {
+            return (new Domain.Time.StartTime(date, other).Resolve(visit.Clock, "/localTime"), "/localTime");
+        }
+
+        if (move.ShiftMinutes is { } minutes)
+        {
+            var shifted = date.ToDateTime(time).AddMinutes(minutes);
+            return (new Domain.Time.StartTime(DateOnly.FromDateTime(shifted), TimeOnly.FromDateTime(shifted)).Resolve(visit.Clock, "/shiftMinutes"), "/shiftMinutes");
+        }
+
+        return move.Resources is null
+            ? throw SchedulingException.Invalid("/start", "one of start, shiftMinutes, localTime and resources is required")
+            : (visit.AsBooked.Start, "/start");
+    }
+
+    private async Task RequireOrderAsync(BookedVisit visit, DateTimeOffset start, CancellationToken cancellationToken)
+    {
+        if (!visit.Appointment.CountsAsSession || visit.Terms.Protocol is not { } protocol)
+        {
+            return;
+        }
+
+        var others = await db.Appointments.AsNoTracking().Where(a => a.CourseId == visit.Appointment.CourseId && a.Id != visit.Appointment.Id).ToListAsync(cancellationToken);
+        if (!SessionOrder.BeginsWithInitial(protocol.Definition, visit.Kind, start, others))
+        {
+            throw SingleVisitBooking.OutOfOrder(protocol.Definition);
+        }
+    }
+
+    private static StaffRole DefaultRole(BookedVisit visit)
+    {
+        var roles = visit.Kind.Roles().ToList();
+        return visit.Terms.Protocol?.Definition.OperatorRole is { } op && roles.Contains(op) ? op
+            : roles.Count == 1 ? roles[0]
+            : throw SchedulingException.Invalid("/role", "is required: the visit has several roles");
+    }
+
+    private static bool IsSamePlace(VisitToBook a, VisitToBook b) =>
+        a.Start == b.Start && a.DeviceId == b.DeviceId && a.RoomId == b.RoomId && a.Staff.Count == b.Staff.Count && a.Staff.All(s => b.Staff.TryGetValue(s.Key, out var id) && id == s.Value);
+}
