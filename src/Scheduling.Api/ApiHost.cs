@@ -6,6 +6,7 @@ using Scheduling.Api.Http.OpenApi;
 using Scheduling.Api.Http.Problems;
 using Scheduling.Api.Http.Requests;
 using Scheduling.Application;
+using Scheduling.Application.Appointments;
 using Scheduling.Application.Courses;
 using Scheduling.Application.Import;
 using Scheduling.Application.Jobs;
@@ -57,6 +58,8 @@ public static class ApiHost
         builder.Services.AddCourses();
         builder.Services.AddImport();
         builder.Services.AddSingleton<DemoClinic>();
+        builder.Services.AddVisits();
+        builder.Services.AddOptions<AppointmentOptions>().BindConfiguration(AppointmentOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddApi();
         builder.Services.AddApiDocuments();
         builder.Services.AddHealthChecks().AddCheck<DatabaseReadiness>("database", tags: [HealthEndpoints.ReadyTag]);

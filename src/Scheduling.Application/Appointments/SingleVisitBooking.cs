@@ -95,7 +95,7 @@ public sealed class SingleVisitBooking(SchedulingDbContext db, ClinicContext con
         }
         else if (request.ProtocolId is { } protocolId)
         {
-            protocol = await LatestAsync(protocolId, cancellationToken);
+            protocol = await LatestAsync(protocolId, "/protocolId", cancellationToken);
         }
 
         return new BookingTerms
@@ -109,10 +109,10 @@ public sealed class SingleVisitBooking(SchedulingDbContext db, ClinicContext con
     }
 
     /// <summary>The newest version of an enabled protocol.</summary>
-    internal async Task<ProtocolVersion> LatestAsync(Guid protocolId, CancellationToken cancellationToken)
+    internal async Task<ProtocolVersion> LatestAsync(Guid protocolId, string pointer, CancellationToken cancellationToken)
     {
         var protocol = await db.Protocols.AsNoTracking().SingleOrDefaultAsync(p => p.Id == protocolId && p.Enabled, cancellationToken)
-            ?? throw Unknown("/protocolId", "is not an enabled protocol of the clinic");
+            ?? throw Unknown(pointer, "is not an enabled protocol of the clinic");
         return await db.ProtocolVersions.SingleAsync(v => v.ProtocolId == protocol.Id && v.Number == protocol.LatestVersion, cancellationToken);
     }
 

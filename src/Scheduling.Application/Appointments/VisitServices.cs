@@ -13,5 +13,7 @@ public static class VisitServices
         .AddScoped<Rehearsal>()
         .AddScoped<SingleVisitBooking>()
         .AddScoped<VisitChanges>()
-        .AddScoped<DayWork>();
+        .AddScoped<DayWork>()
+        .AddScoped<FreeStarts>()
+        .AddScoped<DaySheets>();
 }

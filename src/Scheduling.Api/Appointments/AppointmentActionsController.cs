@@ -1,0 +1,152 @@
+using Microsoft.AspNetCore.Mvc;
+using Scheduling.Api.Http;
+using Scheduling.Api.Http.Auth;
+using Scheduling.Api.Http.Problems;
+using Scheduling.Api.Http.Versions;
+using Scheduling.Application.ApiKeys;
+using Scheduling.Application.Appointments;
+using Scheduling.Application.Persistence;
+using Scheduling.Domain.Appointments;
+using Scheduling.Domain.Problems;
+
+namespace Scheduling.Api.Appointments;
+
+/// <summary>Changes to single appointments.</summary>
+[Route("v1/appointments/{id}")]
+[Tags("Appointments")]
+[RequireScope(Scopes.ScheduleWrite)]
+public sealed class AppointmentActionsController(
+    ClinicContext clinic, AppointmentAnswers answers, BookedVisits visits, VisitChanges changes, DayWork work, FreeStarts free, Rehearsal rehearsal) : ApiController
+{
+    /// <summary>Move a visit to another time or other resources (R12). A refused move leaves it as it was.</summary>
+    /// <param name="id" example="01936f5e-8c00-7000-8000-000000000020">The appointment.</param>
+    /// <param name="request">Where to.</param>
+    /// <param name="expected">The version that was read.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
+    [HttpPost("move", Name = "moveAppointment")]
+    [Refuses("unknown_reference", "unprocessable", "local_time_skipped", "local_time_ambiguous", "offset_not_of_site", "wrong_state", "place_taken", "rule_broken", "actor_required", "site_not_allowed")]
+    public Task<ActionResult<VisitChangeResponse>> Move(Guid id, MoveAppointmentRequest request, ExpectedVersion expected, CancellationToken cancellationToken)
+    {
+        RequireThis(request.Scope);
+        if (request.ShiftMinutes % 5 != 0 && request.ShiftMinutes is not null)
+        {
+            throw SchedulingException.Invalid("/shiftMinutes", "must be a multiple of 5");
+        }
+
+        var move = new VisitMove
+        {
+            Start = request.Start,
+            ShiftMinutes = request.ShiftMinutes,
+            LocalTime = request.LocalTime,
+            Resources = request.Resources?.ToResources(),
+            Reason = request.Reason,
+            Override = request.Override?.ToOverride(clinic),
+            IgnorePatientWindows = request.IgnorePatientWindows,
+        };
+        return ChangeAsync(id, request.DryRun, false, () => changes.MoveAsync(id, move, Expect(expected), cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Cancel a visit; its session is owed again (R10). A patient's cancellation at short notice is flagged.</summary>
+    /// <param name="id" example="01936f5e-8c00-7000-8000-000000000020">The appointment.</param>
+    /// <param name="request">Who and why.</param>
+    /// <param name="expected">The version that was read.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
+    [HttpPost("cancel", Name = "cancelAppointment")]
+    [Refuses("unprocessable", "wrong_state", "site_not_allowed")]
+    public Task<ActionResult<VisitChangeResponse>> Cancel(Guid id, CancelAppointmentRequest request, ExpectedVersion expected, CancellationToken cancellationToken)
+    {
+        RequireThis(request.Scope);
+        return ChangeAsync(
+            id, request.DryRun, request.MakeUp, () => changes.CancelAsync(id, request.By == CancelledBy.Patient, request.Reason, Expect(expected), cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Put somebody else on a visit, its technician unless another role is named; time and place stay.</summary>
+    /// <param name="id" example="01936f5e-8c00-7000-8000-000000000020">The appointment.</param>
+    /// <param name="request">Who takes which role.</param>
+    /// <param name="expected">The version that was read.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
+    [HttpPost("swap", Name = "swapAppointmentStaff")]
+    [Refuses("unknown_reference", "unprocessable", "wrong_state", "place_taken", "rule_broken", "actor_required", "site_not_allowed")]
+    public Task<ActionResult<VisitChangeResponse>> Swap(Guid id, SwapStaffRequest request, ExpectedVersion expected, CancellationToken cancellationToken)
+    {
+        var waiver = request.Override?.ToOverride(clinic);
+        return ChangeAsync(
+            id, request.DryRun, false, () => changes.SwapAsync(id, request.Role, request.StaffId, request.Reason, waiver, Expect(expected), cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Check a patient in, on the day of the visit.</summary>
+    /// <param name="id" example="01936f5e-8c00-7000-8000-000000000020">The appointment.</param>
+    /// <param name="request">When, if entered late.</param>
+    /// <param name="expected">The version that was read.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
+    [HttpPost("check-in", Name = "checkInAppointment")]
+    [Refuses("unprocessable", "wrong_state", "site_not_allowed")]
+    public async Task<ActionResult<AppointmentResponse>> CheckIn(Guid id, DayWorkRequest request, ExpectedVersion expected, CancellationToken cancellationToken) =>
+        await AnswerAsync(await work.CheckInAsync(id, request.At, Expect(expected), cancellationToken), cancellationToken);
+
+    /// <summary>Enter a visit as delivered: after check-in, or late, with the time. The course's first delivery makes it active.</summary>
+    /// <param name="id" example="01936f5e-8c00-7000-8000-000000000020">The appointment.</param>
+    /// <param name="request">When, if entered late.</param>
+    /// <param name="expected">The version that was read.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
+    [HttpPost("deliver", Name = "deliverAppointment")]
+    [Refuses("unprocessable", "wrong_state", "site_not_allowed")]
+    public async Task<ActionResult<AppointmentResponse>> Deliver(Guid id, DayWorkRequest request, ExpectedVersion expected, CancellationToken cancellationToken) =>
+        await AnswerAsync(await work.DeliverAsync(id, request.At, Expect(expected), cancellationToken), cancellationToken);
+
+    /// <summary>Enter that the patient did not come: the session is owed again, and what is left of the place is free.</summary>
+    /// <param name="id" example="01936f5e-8c00-7000-8000-000000000020">The appointment.</param>
+    /// <param name="request">When it was clear, and what is known.</param>
+    /// <param name="expected">The version that was read.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
+    [HttpPost("no-show", Name = "missAppointment")]
+    [Refuses("unprocessable", "wrong_state", "site_not_allowed")]
+    public async Task<ActionResult<AppointmentResponse>> NoShow(Guid id, NoShowRequest request, ExpectedVersion expected, CancellationToken cancellationToken) =>
+        await AnswerAsync(await work.NoShowAsync(id, request.At, request.Reason, Expect(expected), cancellationToken), cancellationToken);
+
+    /// <summary>Take the last step back: a check-in, delivery or no-show on the day it was entered, a cancellation while the visit isn't over. The place must still be free.</summary>
+    /// <param name="id" example="01936f5e-8c00-7000-8000-000000000020">The appointment.</param>
+    /// <param name="request">Why.</param>
+    /// <param name="expected">The version that was read.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
+    [HttpPost("undo", Name = "undoAppointment")]
+    [Refuses("wrong_state", "place_taken", "rule_broken", "site_not_allowed")]
+    public async Task<ActionResult<AppointmentResponse>> Undo(Guid id, UndoRequest request, ExpectedVersion expected, CancellationToken cancellationToken) =>
+        await AnswerAsync(await work.UndoAsync(id, request.Reason, Expect(expected), cancellationToken), cancellationToken);
+
+    private async Task<ActionResult<VisitChangeResponse>> ChangeAsync(Guid id, bool dryRun, bool makeUp, Func<Task<Appointment>> change, CancellationToken cancellationToken)
+    {
+        var before = await answers.OfAsync((await visits.ReadAsync(id, cancellationToken)).Appointment, cancellationToken);
+        var (after, makeUps) = await rehearsal.RunAsync(
+            dryRun,
+            async () =>
+            {
+                var changed = await answers.OfAsync(await change(), cancellationToken);
+                return (changed, makeUp ? await free.MakeUpsAsync(id, cancellationToken) : null);
+            },
+            cancellationToken);
+        var response = VisitChangeResponse.Of(before, after, !dryRun) with { MakeUpOptions = makeUps?.Select(FreeStartResponse.Of).ToList() };
+        Response.Headers.ETag = response.Appointment.Etag;
+        return Ok(response);
+    }
+
+    private async Task<ActionResult<AppointmentResponse>> AnswerAsync(Appointment appointment, CancellationToken cancellationToken) =>
+        Versioned(await answers.OfAsync(appointment, cancellationToken), appointment.Version);
+
+    private Action<Appointment> Expect(ExpectedVersion expected) => appointment =>
+    {
+        clinic.RequireSite(appointment.SiteId);
+        expected.Require(appointment.Version);
+    };
+
+    private static void RequireThis(ChangeScope scope)
+    {
+        if (scope != ChangeScope.This)
+        {
+            throw new SchedulingException(ProblemCodes.Unprocessable, "Only the scope this is served yet; following and remaining come later.")
+            {
+                Errors = [new FieldError("/scope", "must be this for now")],
+            };
+        }
+    }
+}

@@ -1,0 +1,340 @@
+using System.ComponentModel.DataAnnotations;
+using Scheduling.Api.Courses;
+using Scheduling.Application.ApiKeys;
+using Scheduling.Application.Appointments;
+using Scheduling.Application.Persistence;
+using Scheduling.Domain.Appointments;
+using Scheduling.Domain.Problems;
+using Scheduling.Domain.Staffing;
+using Scheduling.Domain.Time;
+
+namespace Scheduling.Api.Appointments;
+
+/// <summary>One visit at a chosen time.</summary>
+public sealed record BookAppointmentRequest
+{
+    /// <summary>Visit kind: of the course's protocol with `courseId`, of a protocol with `protocolId`, otherwise one of the clinic's own (`GET /v1/visit-kinds`).</summary>
+    /// <example>consult</example>
+    [StringLength(64, MinimumLength = 1)]
+    public required string Kind { get; init; }
+
+    /// <summary>Its start.</summary>
+    public required StartTime Start { get; init; }
+
+    /// <summary>The patient.</summary>
+    /// <example>01936f5e-8c00-7000-8000-000000000001</example>
+    public required Guid PatientId { get; init; }
+
+    /// <summary>The site; leave it out for the course's.</summary>
+    /// <example>01936f5e-8c00-7000-8000-000000000002</example>
+    public Guid? SiteId { get; init; }
+
+    /// <summary>The course. A kind that counts as a treatment takes the next session that is owed.</summary>
+    /// <example>null</example>
+    public Guid? CourseId { get; init; }
+
+    /// <summary>The protocol whose kind it is, for a visit without a course.</summary>
+    /// <example>null</example>
+    public Guid? ProtocolId { get; init; }
+
+    /// <summary>Resources asked for; what is left out is chosen.</summary>
+    public ResourcesContract? Resources { get; init; }
+
+    /// <summary>Books deliberately outside rules R3-R6 (R9); needs the scope `override` and `Scheduling-Actor`.</summary>
+    public OverrideContract? Override { get; init; }
+
+    /// <summary>Whether the patient's weekly windows and absences don't count (R5).</summary>
+    /// <example>false</example>
+    public bool IgnorePatientWindows { get; init; }
+
+    /// <summary>Answers what would be booked, or the refusal, and writes nothing.</summary>
+    /// <example>false</example>
+    public bool DryRun { get; init; }
+}
+
+/// <summary>Rules waived deliberately (R9).</summary>
+public sealed record OverrideContract
+{
+    /// <summary>Among `R3`, `R4`, `R5`, `R6`. R1 and R2 have no override.</summary>
+    /// <example>["R5"]</example>
+    [MinLength(1)]
+    [MaxLength(4)]
+    public required IReadOnlyList<string> Rules { get; init; }
+
+    /// <summary>Why.</summary>
+    /// <example>Opens an hour early for this patient.</example>
+    [StringLength(1000, MinimumLength = 1)]
+    public required string Reason { get; init; }
+
+    private static readonly string[] May = ["R3", "R4", "R5", "R6"];
+
+    /// <summary>The override with who asks for it.</summary>
+    /// <exception cref="SchedulingException">scope_missing, actor_required, invalid_request.</exception>
+    internal BookingOverride ToOverride(ClinicContext clinic)
+    {
+        for (var i = 0; i < Rules.Count; i++)
+        {
+            if (!May.Contains(Rules[i]))
+            {
+                throw SchedulingException.Invalid($"/override/rules/{i}", "must be one of R3, R4, R5, R6; no other rule can be waived");
+            }
+        }
+
+        clinic.RequireScope(Scopes.Override);
+        return new BookingOverride([.. Rules.Distinct()], Reason, clinic.RequireActor());
+    }
+}
+
+/// <summary>Which visits a change is about.</summary>
+public enum ChangeScope
+{
+    /// <summary>This one.</summary>
+    This,
+
+    /// <summary>This and all later ones of its course; comes later.</summary>
+    Following,
+
+    /// <summary>All that are still to come of its course; comes later.</summary>
+    Remaining,
+}
+
+/// <summary>Where a visit is to go: one of `start`, `shiftMinutes` and `localTime`, or only other resources.</summary>
+public sealed record MoveAppointmentRequest
+{
+    /// <summary>`this`; `following` and `remaining` come later.</summary>
+    /// <example>this</example>
+    public required ChangeScope Scope { get; init; }
+
+    /// <summary>The new start.</summary>
+    public StartTime? Start { get; init; }
+
+    /// <summary>Minutes later on the site's wall clock, a multiple of 5; negative for earlier.</summary>
+    /// <example>null</example>
+    [Range(-43_200, 43_200)]
+    public int? ShiftMinutes { get; init; }
+
+    /// <summary>Another local time on the same date.</summary>
+    /// <example>null</example>
+    public TimeOnly? LocalTime { get; init; }
+
+    /// <summary>Resources asked for; for the rest the visit's own are preferred.</summary>
+    public ResourcesContract? Resources { get; init; }
+
+    /// <summary>Why.</summary>
+    /// <example>Patient has an exam.</example>
+    [StringLength(1000, MinimumLength = 1)]
+    public string? Reason { get; init; }
+
+    /// <summary>Moves deliberately outside rules R3-R6 (R9); needs the scope `override` and `Scheduling-Actor`.</summary>
+    public OverrideContract? Override { get; init; }
+
+    /// <summary>Whether the patient's weekly windows and absences don't count (R5).</summary>
+    /// <example>false</example>
+    public bool IgnorePatientWindows { get; init; }
+
+    /// <summary>Answers the difference, or the refusal, and writes nothing.</summary>
+    /// <example>false</example>
+    public bool DryRun { get; init; }
+}
+
+/// <summary>Who cancels.</summary>
+public enum CancelledBy
+{
+    /// <summary>The patient; under the clinic's notice it is flagged late.</summary>
+    Patient,
+
+    /// <summary>The clinic.</summary>
+    Clinic,
+}
+
+/// <summary>A cancellation.</summary>
+public sealed record CancelAppointmentRequest
+{
+    /// <summary>`this`; `following` and `remaining` come later.</summary>
+    /// <example>this</example>
+    public required ChangeScope Scope { get; init; }
+
+    /// <summary>`patient` or `clinic`.</summary>
+    /// <example>patient</example>
+    public required CancelledBy By { get; init; }
+
+    /// <summary>Why.</summary>
+    /// <example>Has the flu.</example>
+    [StringLength(1000, MinimumLength = 1)]
+    public required string Reason { get; init; }
+
+    /// <summary>Whether to answer with times for a make-up, after the last booked session of its phase (R11). Nothing is booked.</summary>
+    /// <example>false</example>
+    public bool MakeUp { get; init; }
+
+    /// <summary>Answers the difference, or the refusal, and writes nothing.</summary>
+    /// <example>false</example>
+    public bool DryRun { get; init; }
+}
+
+/// <summary>Somebody else for a role on a visit.</summary>
+public sealed record SwapStaffRequest
+{
+    /// <summary>The role; leave it out for the operator's, or the only one.</summary>
+    /// <example>technician</example>
+    public StaffRole? Role { get; init; }
+
+    /// <summary>Who takes it.</summary>
+    /// <example>01936f5e-8c00-7000-8000-000000000004</example>
+    public required Guid StaffId { get; init; }
+
+    /// <summary>Why.</summary>
+    /// <example>Called in sick.</example>
+    [StringLength(1000, MinimumLength = 1)]
+    public required string Reason { get; init; }
+
+    /// <summary>Swaps deliberately outside rules R3-R5 (R9); needs the scope `override` and `Scheduling-Actor`.</summary>
+    public OverrideContract? Override { get; init; }
+
+    /// <summary>Answers the difference, or the refusal, and writes nothing.</summary>
+    /// <example>false</example>
+    public bool DryRun { get; init; }
+}
+
+/// <summary>What happened, and when if it is entered late.</summary>
+public sealed record DayWorkRequest
+{
+    /// <summary>When it happened; leave it out for now. Never in the future.</summary>
+    /// <example>null</example>
+    public DateTimeOffset? At { get; init; }
+}
+
+/// <summary>A no-show, or a step taken back.</summary>
+public sealed record NoShowRequest
+{
+    /// <summary>When it was clear; leave it out for now.</summary>
+    /// <example>null</example>
+    public DateTimeOffset? At { get; init; }
+
+    /// <summary>What is known about it.</summary>
+    /// <example>No call.</example>
+    [StringLength(1000, MinimumLength = 1)]
+    public string? Reason { get; init; }
+}
+
+/// <summary>Why a step is taken back.</summary>
+public sealed record UndoRequest
+{
+    /// <summary>Why.</summary>
+    /// <example>Wrong patient.</example>
+    [StringLength(1000, MinimumLength = 1)]
+    public string? Reason { get; init; }
+}
+
+/// <summary>Where and when a visit is.</summary>
+public sealed record VisitPlace
+{
+    /// <summary>The site.</summary>
+    public required Guid SiteId { get; init; }
+
+    /// <summary>Start, with the site's offset.</summary>
+    public required DateTimeOffset Start { get; init; }
+
+    /// <summary>End, exclusive.</summary>
+    public required DateTimeOffset End { get; init; }
+
+    /// <summary>Local date of the start.</summary>
+    public required DateOnly LocalDate { get; init; }
+
+    /// <summary>Local time of the start.</summary>
+    public required TimeOnly LocalTime { get; init; }
+
+    /// <summary>Its ordinal, which depends on the visits around it.</summary>
+    /// <example>7</example>
+    public required int? SessionNumber { get; init; }
+
+    /// <summary>State.</summary>
+    public required AppointmentState State { get; init; }
+
+    /// <summary>Staff, device and room.</summary>
+    public required IReadOnlyList<Application.Courses.VisitResource> Resources { get; init; }
+
+    internal static VisitPlace Of(AppointmentResponse visit) => new()
+    {
+        SiteId = visit.SiteId,
+        Start = visit.Start,
+        End = visit.End,
+        LocalDate = visit.LocalDate,
+        LocalTime = visit.LocalTime,
+        SessionNumber = visit.SessionNumber,
+        State = visit.State,
+        Resources = visit.Resources,
+    };
+}
+
+/// <summary>A change to a visit, made or only looked at.</summary>
+public sealed record VisitChangeResponse
+{
+    /// <summary>False for a dry run.</summary>
+    /// <example>true</example>
+    public required bool Applied { get; init; }
+
+    /// <summary>What differs: `start`, `state`, `staff`, `device`, `room`, `sessionNumber`.</summary>
+    /// <example>["start","staff"]</example>
+    public required IReadOnlyList<string> Changes { get; init; }
+
+    /// <summary>As it was.</summary>
+    public required VisitPlace Before { get; init; }
+
+    /// <summary>As it is now, or would be.</summary>
+    public required VisitPlace After { get; init; }
+
+    /// <summary>The visit as it is stored now.</summary>
+    public required AppointmentResponse Appointment { get; init; }
+
+    /// <summary>Times for a make-up, where asked for with a cancellation.</summary>
+    public IReadOnlyList<FreeStartResponse>? MakeUpOptions { get; init; }
+
+    private static readonly string[] Kinds = ["staff", "device", "room"];
+
+    internal static VisitChangeResponse Of(AppointmentResponse before, AppointmentResponse after, bool applied) => new()
+    {
+        Applied = applied,
+        Changes = [.. ChangesOf(before, after)],
+        Before = VisitPlace.Of(before),
+        After = VisitPlace.Of(after),
+        Appointment = applied ? after : before,
+    };
+
+    internal static IEnumerable<string> ChangesOf(AppointmentResponse before, AppointmentResponse after) => ChangesOf(before.Resources, after.Resources)
+        .Prepend(before.State != after.State ? "state" : "")
+        .Prepend(before.Start != after.Start ? "start" : "")
+        .Append(before.SessionNumber != after.SessionNumber ? "sessionNumber" : "")
+        .Where(c => c.Length > 0);
+
+    internal static IEnumerable<string> ChangesOf(IReadOnlyList<Application.Courses.VisitResource> before, IReadOnlyList<Application.Courses.VisitResource> after) =>
+        Kinds.Where(kind => !before.Where(r => r.Kind == kind).Select(r => (r.Role, r.Id)).ToHashSet().SetEquals(after.Where(r => r.Kind == kind).Select(r => (r.Role, r.Id))));
+}
+
+/// <summary>What would be booked.</summary>
+public sealed record BookingPreview
+{
+    /// <summary>The visit as it would be; its id is not kept.</summary>
+    public required AppointmentResponse Appointment { get; init; }
+}
+
+/// <summary>A free start and what would serve it.</summary>
+public sealed record FreeStartResponse
+{
+    /// <summary>Start, with the site's offset.</summary>
+    public required DateTimeOffset Start { get; init; }
+
+    /// <summary>End, exclusive.</summary>
+    public required DateTimeOffset End { get; init; }
+
+    /// <summary>Local date of the start.</summary>
+    public required DateOnly LocalDate { get; init; }
+
+    /// <summary>Local time of the start.</summary>
+    public required TimeOnly LocalTime { get; init; }
+
+    /// <summary>Staff, device and room that would serve it.</summary>
+    public required IReadOnlyList<Application.Courses.VisitResource> Resources { get; init; }
+
+    internal static FreeStartResponse Of(FreeVisit free) => new() { Start = free.Start, End = free.End, LocalDate = free.LocalDate, LocalTime = free.LocalTime, Resources = free.Resources };
+}
