@@ -89,8 +89,19 @@ public static class ResourceChoice
                 }
             }
 
-            // Nobody for this role: go on without, so that the check can name it.
-            return candidates.Count == 0 && nearest is null ? Fill(partial, device, roles, roles.Count) : null;
+            if (candidates.Count > 0 || nearest is not null)
+            {
+                return null;
+            }
+
+            // Nobody is free for this role: go on with somebody who is not, or without, so that the check can name who is taken and when.
+            var standIn = clinic.Staff
+                .Where(p => p.Roles.Contains(role) && !partial.Staff.Values.Contains(p.Id))
+                .OrderBy(p => MayServe(p, role, device, waived) ? 0 : 1)
+                .ThenBy(p => visit.Staff.GetValueOrDefault(role) == p.Id ? 0 : 1)
+                .ThenBy(p => p.Id)
+                .FirstOrDefault();
+            return Fill(standIn is null ? partial : partial with { Staff = new Dictionary<StaffRole, Guid>(partial.Staff) { [role] = standIn.Id } }, device, roles, next + 1);
         }
 
         private int Broken(VisitToBook candidate) => VisitCheck.Check(
@@ -166,13 +177,15 @@ public static class ResourceChoice
                 .Select(p => p.Id);
         }
 
-        private bool CanServe(StaffFacts person, StaffRole role, DeviceFacts? device, IReadOnlyCollection<Rule> passed)
+        private bool CanServe(StaffFacts person, StaffRole role, DeviceFacts? device, IReadOnlyCollection<Rule> passed) =>
+            MayServe(person, role, device, passed) && IsFree(person.Lanes, person.Taken, SegmentKind.Staff, role);
+
+        private bool MayServe(StaffFacts person, StaffRole role, DeviceFacts? device, IReadOnlyCollection<Rule> passed)
         {
             var segments = visit.Kind.Segments.Where(s => s.Kind == SegmentKind.Staff && s.Role == role).ToList();
             return (passed.Contains(Rule.R3) || role != context.OperatorRole || device is null || VisitRules.MayOperate(person, device.ModelId, date))
                 && segments.All(s => (passed.Contains(Rule.R3) || VisitRules.MayFill(person, s, date))
-                    && (passed.Contains(Rule.R5) || VisitRules.OnShift(person, clinic.Site.Id, s.Modes).Any(shift => shift.Contains(s.Range(visit.Start)))))
-                && IsFree(person.Lanes, person.Taken, SegmentKind.Staff, role);
+                    && (passed.Contains(Rule.R5) || VisitRules.OnShift(person, clinic.Site.Id, s.Modes).Any(shift => shift.Contains(s.Range(visit.Start)))));
         }
 
         private bool IsFree(int lanes, IReadOnlyList<Occupation> taken, SegmentKind kind, StaffRole? role) => visit.Kind.Segments
