@@ -55,7 +55,8 @@ public sealed class AppointmentsController(
         query = courseId is { } course ? query.Where(a => a.CourseId == course) : query;
         query = state is { Count: > 0 } states ? query.Where(a => states.Contains(a.State)) : query;
         var found = await query.Include(a => a.Staff).ToPageAsync(a => a.StartsAt, a => a.Id, page, cancellationToken);
-        audit.Read("appointment", patientId, "search");
+        // The filter may name anything; only a patient of whom something is shown was read.
+        audit.Read("appointment", found.Items.Count > 0 ? patientId : null, "search");
         return new Page<AppointmentResponse>(await answers.OfAsync([.. found.Items], cancellationToken), found.Next);
     }
 
