@@ -21,6 +21,7 @@ public sealed class WorkflowTests(DemoFixture fixture)
     {
         var workflow = HttpFile.Parse(await File.ReadAllTextAsync(Checkout.PathOf(Path.Combine("docs/workflows", file)), TestContext.Current.CancellationToken));
         Assert.InRange(workflow.Requests.Count(r => !r.IsLookUp), 1, 2);
+        Assert.All(workflow.Requests.Where(r => r.IsLookUp), r => Assert.True(r.Method == HttpMethod.Get || r.Url.EndsWith("/search", StringComparison.Ordinal) || r.ExpectedStatus >= 400, r.Url + " is no look-up."));
         // As ./run begins: a fresh key and one more draft course.
         var start = await api.Services.GetRequiredService<DemoClinic>().BeginAsync(fixture.ClinicId, TestContext.Current.CancellationToken);
         await new HttpFileRun(fixture.Client(start.Key), api.Address, DateTimeOffset.UtcNow).RunAsync(workflow);
@@ -33,5 +34,13 @@ public sealed class WorkflowTests(DemoFixture fixture)
         var workflow = HttpFile.Parse("### one\n# @name a\nGET {{host}}/v1/sites\nAuthorization: Bearer {{key}}\n\n###\n# @expect 200\nGET {{host}}/v1/sites/{{a.response.body.$.items}}");
         var e = await Assert.ThrowsAsync<InvalidOperationException>(() => run.RunAsync(workflow));
         Assert.Contains("answered 401", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_VariableThatLeadsNowhere_Fails()
+    {
+        var run = new HttpFileRun(await api.CreateClinicAsync(), api.Address, DateTimeOffset.UtcNow);
+        var workflow = HttpFile.Parse("# @name a\nGET {{host}}/v1/sites\nAuthorization: Bearer {{key}}\n\n###\nGET {{host}}/v1/sites/{{a.response.body.$.items[0].id}}");
+        await Assert.ThrowsAsync<FormatException>(() => run.RunAsync(workflow));
     }
 }
