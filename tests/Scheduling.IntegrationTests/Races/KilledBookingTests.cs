@@ -15,8 +15,10 @@ public sealed class KilledBookingTests(ApiFixture fixture) : IClassFixture<ApiFi
     [Fact]
     public async Task Book_KilledAfterEachStatement_LeavesNothingAndAFreshKey()
     {
+        // Each kill costs a process. Every statement is tried with SCHEDULING_LONG_TESTS set; otherwise each run takes another quarter of them.
+        var (first, step) = Environment.GetEnvironmentVariable("SCHEDULING_LONG_TESTS") is { Length: > 0 } ? (1, 1) : (1 + (DateTime.UtcNow.DayOfYear % 4), 4);
         var killed = 0;
-        for (var statement = 1; ; statement++)
+        for (var statement = first; ; statement += step)
         {
             var (survived, clinic, course, key) = await BookAndDieAsync(statement.ToString(CultureInfo.InvariantCulture));
             if (survived)
@@ -28,12 +30,13 @@ public sealed class KilledBookingTests(ApiFixture fixture) : IClassFixture<ApiFi
             killed++;
             Assert.Equal(0L, await CountAsync("appointments", clinic));
             Assert.Equal(0L, await CountAsync("allocations", clinic));
-            Assert.Equal(0L, await CountAsync("idempotency_keys", clinic));
+            Assert.Equal(0L, await api.QueryAsync<long>("select count(*) from idempotency_keys where clinic_id = $1 and key = $2", clinic.Client.ClinicId, key));
             var again = await BookAsync(clinic.Client, course, key);
             Assert.False(again.Expect(HttpStatusCode.Created).Headers.ContainsKey("Idempotent-Replayed"));
         }
 
-        Assert.InRange(killed, 10, 200);
+        TestContext.Current.TestOutputHelper?.WriteLine($"killed {killed} times, after statements {first}, {first + step}, ...");
+        Assert.InRange(killed * step, 20, 400);
     }
 
     [Fact]
