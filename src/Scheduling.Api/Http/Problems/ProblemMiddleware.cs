@@ -32,6 +32,12 @@ public sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddl
         switch (e)
         {
             case SchedulingException refusal:
+                if (refusal.Code.Status >= 500)
+                {
+                    // The caller learns to try again; whoever runs the service, why.
+                    log.LogWarning("{Code}: {Cause}", refusal.Code.Code, Cause(refusal.InnerException));
+                }
+
                 return refusal;
             case BadHttpRequestException bad:
                 return bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? BodyTooLarge() : ProblemAnswer.ForStatus(bad.StatusCode);
@@ -44,6 +50,9 @@ public sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddl
     // Messages of exceptions may carry values from the request or a row; types and stack traces don't.
     private static string Trace(Exception e) =>
         e.InnerException is { } inner ? $"{e.StackTrace}{Environment.NewLine}caused by {inner.GetType().FullName} {Trace(inner)}" : e.StackTrace ?? "";
+
+    private static string Cause(Exception? e) => e is null ? "(none)"
+        : e.GetType().Name + (e is Npgsql.PostgresException { SqlState: var state } ? " " + state : "") + (e.InnerException is { } inner ? " < " + Cause(inner) : "");
 
     private static SchedulingException BodyTooLarge() => new(ProblemCodes.BodyTooLarge);
 }

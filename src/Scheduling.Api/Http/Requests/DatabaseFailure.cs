@@ -38,7 +38,9 @@ public static class DatabaseFailure
                 PostgresErrorCodes.ForeignKeyViolation => new SchedulingException(ProblemCodes.InUse, "It refers to something that is gone, or something that is there refers to it.", e),
                 PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled => Unavailable(e),
                 // Connection exceptions, insufficient resources, operator intervention, I/O.
-                _ when refused.SqlState[..2] is "08" or "53" or "57" or "58" => Unavailable(e),
+                // Connecting or resources fail, the server is being stopped, or it doesn't let us in.
+                _ when refused.SqlState[..2] is "08" or "28" or "3D" or "53" or "57" or "58" => Unavailable(e),
+                PostgresErrorCodes.ObjectNotInPrerequisiteState => Unavailable(e),
                 _ => null,
             };
         }
