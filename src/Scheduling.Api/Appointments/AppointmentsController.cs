@@ -41,7 +41,7 @@ public sealed class AppointmentsController(
         [FromQuery] Guid? resourceId,
         [FromQuery] Guid? patientId,
         [FromQuery] Guid? courseId,
-        [FromQuery, MaxLength(11)] IReadOnlyList<AppointmentState>? state,
+        [FromQuery, MaxLength(11)] AppointmentState[]? state,
         [FromQuery] PageRequest page,
         CancellationToken cancellationToken)
     {
@@ -53,7 +53,7 @@ public sealed class AppointmentsController(
         query = resourceId is { } resource ? query.Where(a => a.DeviceId == resource || a.RoomId == resource || a.Staff.Any(s => s.StaffId == resource)) : query;
         query = patientId is { } patient ? query.Where(a => a.PatientId == patient) : query;
         query = courseId is { } course ? query.Where(a => a.CourseId == course) : query;
-        query = state is { Count: > 0 } states ? query.Where(a => states.Contains(a.State)) : query;
+        query = state is { Length: > 0 } states ? query.Where(a => states.Contains(a.State)) : query;
         var found = await query.Include(a => a.Staff).ToPageAsync(a => a.StartsAt, a => a.Id, page, cancellationToken);
         // The filter may name anything; only a patient of whom something is shown was read.
         audit.Read("appointment", found.Items.Count > 0 ? patientId : null, "search");

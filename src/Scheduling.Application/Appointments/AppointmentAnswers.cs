@@ -42,6 +42,7 @@ public sealed class AppointmentAnswers(SchedulingDbContext db, ConflictNames nam
     private static AppointmentResponse Of(Appointment appointment, Dictionary<Guid, int> numbers, IReadOnlyDictionary<Guid, string> names)
     {
         var clock = SiteClock.ForZone(appointment.TimeZone);
+        DateTimeOffset? Local(DateTimeOffset? instant) => instant is { } at ? clock.ToLocal(at) : null;
         return new AppointmentResponse
         {
             Id = appointment.Id,
@@ -59,7 +60,7 @@ public sealed class AppointmentAnswers(SchedulingDbContext db, ConflictNames nam
             TimeZone = appointment.TimeZone,
             State = appointment.State,
             Commitment = appointment.Commitment,
-            DecideBy = appointment.DecideBy,
+            DecideBy = Local(appointment.DecideBy),
             Resources =
             [
                 .. appointment.Staff.OrderBy(s => s.Role).ThenBy(s => s.StaffId).Select(s => new VisitResource("staff", s.StaffId, names.GetValueOrDefault(s.StaffId), s.Role)),
@@ -69,8 +70,8 @@ public sealed class AppointmentAnswers(SchedulingDbContext db, ConflictNames nam
             Override = appointment.Override,
             Flags = appointment.Flags,
             ScheduleVersion = appointment.ScheduleVersion,
-            CheckedInAt = appointment.CheckedInAt,
-            ClosedAt = appointment.ClosedAt,
+            CheckedInAt = Local(appointment.CheckedInAt),
+            ClosedAt = Local(appointment.ClosedAt),
             CloseReason = appointment.CloseReason,
             LateCancel = appointment.LateCancel,
         };
