@@ -97,6 +97,8 @@ public sealed class Clinic
 
     public DateTimeOffset At(DateOnly date, int hour, int minute = 0) => _clock.FirstInstant(date, new TimeOnly(hour, minute));
 
+    public TimeRange DayRange(DateOnly date) => _clock.DayBounds(date);
+
     public IReadOnlyList<ShiftFact> Shifts(IReadOnlyList<WeeklyWindow> weekly, PresenceMode mode = PresenceMode.InPerson) =>
         [.. WeeklyWindow.Expand(weekly, _clock, _from.AddDays(-7), _from.AddDays(_days)).Select(r => new ShiftFact(SiteId, r, mode))];
 
