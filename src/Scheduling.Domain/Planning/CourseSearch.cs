@@ -15,7 +15,7 @@ internal sealed class CourseSearch(CourseCase course, SearchCosts costs, SearchB
 {
     // Prices are multiplied so that, among equal plans, the one that ends first wins.
     private const long Unit = 4096;
-    private const long FirstLimit = 700_000;
+    private const long FirstLimit = 200_000;
     private readonly CourseCase _course = course;
     private readonly SearchCosts _costs = costs;
     private readonly SearchBudget _budget = budget;
@@ -29,7 +29,7 @@ internal sealed class CourseSearch(CourseCase course, SearchCosts costs, SearchB
         {
             return count == 0 ? new Solution(0, 0, 0, true, []) : null;
         }
-        var limit = Math.Max(FirstLimit, 10 * _costs.BelowCap);
+        var limit = Math.Max(FirstLimit, 3 * _costs.BelowCap);
         while (true)
         {
             var graph = CourseGraph.Build(_course, _costs, count, lastDay, limit);
@@ -42,7 +42,7 @@ internal sealed class CourseSearch(CourseCase course, SearchCosts costs, SearchB
             {
                 return found;
             }
-            limit = found?.Price ?? long.MaxValue / 4;
+            limit = found?.Price ?? (limit < FirstLimit * 4 ? limit * 5 : long.MaxValue / 4);
         }
     }
 

@@ -12,13 +12,14 @@ internal sealed class DayFacts
     private readonly ClinicFacts _facts;
     private readonly PatientFacts _patient;
     private readonly DayGrid[] _days;
+    private readonly ClinicFacts?[] _clinics;
     private readonly Dictionary<Guid, List<Occupation>[]> _taken = [];
     private readonly Dictionary<Guid, List<Occupation>[]> _supervising = [];
     private readonly Dictionary<Guid, List<ShiftFact>[]> _shifts = [];
 
     internal DayFacts(ClinicFacts facts, PatientFacts patient, DayGrid[] days)
     {
-        (_facts, _patient, _days) = (facts, patient, days);
+        (_facts, _patient, _days, _clinics) = (facts, patient, days, new ClinicFacts?[days.Length]);
         foreach (var person in facts.Staff)
         {
             _taken[person.Id] = Cut(person.Taken, t => t.Range);
@@ -32,7 +33,7 @@ internal sealed class DayFacts
         _taken[patient.Id] = Cut(patient.Taken, t => t.Range);
     }
 
-    internal ClinicFacts Clinic(int day) => _facts with
+    internal ClinicFacts Clinic(int day) => _clinics[day] ??= _facts with
     {
         Staff = [.. _facts.Staff.Select(s => s with
         {

@@ -29,14 +29,18 @@ internal struct SlotMask
     internal static SlotMask Range(int from, int until)
     {
         var mask = default(SlotMask);
-        for (var i = Math.Max(0, from); i < Math.Min(Bits, until); i++)
+        from = Math.Max(0, from);
+        until = Math.Min(Bits, until);
+        for (var i = 0; i < Words; i++)
         {
-            mask.Set(i);
+            var (low, high) = (Math.Clamp(from - i * 64, 0, 64), Math.Clamp(until - i * 64, 0, 64));
+            if (low < high)
+            {
+                mask[i] = (ulong.MaxValue >> (64 - (high - low))) << low;
+            }
         }
         return mask;
     }
-
-    internal void Set(int bit) => this[bit >> 6] |= 1UL << (bit & 63);
 
     internal readonly bool Has(int bit) => (uint)bit < Bits && (this[bit >> 6] >> (bit & 63) & 1) != 0;
 

@@ -67,7 +67,7 @@ public sealed class GoldenPlanTests
         clinic.WithHoliday(new DateOnly(2027, 1, 18)).WithHoliday(new DateOnly(2027, 2, 15));
         // Something in the way on the third Tuesday, so that a visit moves and says why.
         clinic.WithClosure(new TimeRange(clinic.At(new DateOnly(2027, 1, 19), 9), clinic.At(new DateOnly(2027, 1, 19), 11)));
-        return clinic.Plan(protocol) with { PreferredTime = new TimeOnly(9, 30), StartOnOrAfter = new DateOnly(2027, 1, 6) };
+        return clinic.Plan(protocol) with { PreferredTime = new TimeOnly(9, 30), StartOnOrAfter = new DateOnly(2027, 1, 6), Alternatives = false };
     }
 
     private static string Text(string code, PlanOption option)
