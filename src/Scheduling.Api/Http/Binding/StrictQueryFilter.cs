@@ -36,7 +36,7 @@ public sealed class StrictQueryFilter(IModelMetadataProvider metadata) : IResour
         foreach (var parameter in action.Parameters.Where(p => p.BindingInfo?.BindingSource == BindingSource.Query))
         {
             var type = metadata.GetMetadataForType(parameter.ParameterType);
-            if (type is { IsComplexType: true, IsCollectionType: false })
+            if (type is { IsComplexType: true, IsEnumerableType: false })
             {
                 foreach (var property in type.Properties.Where(p => p.IsBindingAllowed))
                 {
