@@ -29,7 +29,13 @@ public sealed class AffectedVisitsTests(ApiFixture fixture) : IClassFixture<ApiF
             {
                 ["closure"] = new JsonObject
                 {
-                    ["etag"] = "\"1\"", ["siteId"] = clinic.SiteId.ToString(), ["resourceId"] = null, ["from"] = "2027-02-10T05:00:00Z", ["until"] = null, ["estimatedUntil"] = "2027-02-11T05:00:00Z", ["reason"] = "Burst pipe 水",
+                    ["etag"] = "\"1\"",
+                    ["siteId"] = clinic.SiteId.ToString(),
+                    ["resourceId"] = null,
+                    ["from"] = "2027-02-10T05:00:00Z",
+                    ["until"] = null,
+                    ["estimatedUntil"] = "2027-02-11T05:00:00Z",
+                    ["reason"] = "Burst pipe 水",
                 },
                 ["affected"] = new JsonArray(Affected(third, "closure", "R5", "closed", null)),
             }.ToJsonString(),

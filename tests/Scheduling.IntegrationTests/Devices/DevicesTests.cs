@@ -42,7 +42,13 @@ public sealed class DevicesTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         JsonAssert.Equal(
             new JsonObject
             {
-                ["etag"] = "\"1\"", ["siteId"] = site.Id.ToString(), ["modelId"] = model.Id.ToString(), ["roomId"] = room.Id.ToString(), ["name"] = "A", ["serialNumber"] = "S-1", ["retiredAt"] = null,
+                ["etag"] = "\"1\"",
+                ["siteId"] = site.Id.ToString(),
+                ["modelId"] = model.Id.ToString(),
+                ["roomId"] = room.Id.ToString(),
+                ["name"] = "A",
+                ["serialNumber"] = "S-1",
+                ["retiredAt"] = null,
             }.ToJsonString(),
             device.Text, "id", "createdAt", "updatedAt");
         var refused = (await clinic.PostAsync("/v1/devices", new { siteId = site.Id, modelId = Guid.NewGuid(), roomId = elsewhere.Id, name = "B" })).Expect(HttpStatusCode.UnprocessableEntity, "unknown_reference");

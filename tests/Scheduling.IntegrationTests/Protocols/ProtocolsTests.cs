@@ -22,7 +22,12 @@ public sealed class ProtocolsTests(ApiFixture fixture) : IClassFixture<ApiFixtur
             JsonAssert.Equal(
                 new JsonObject
                 {
-                    ["etag"] = "\"1\"", ["code"] = code, ["name"] = (string)template["name"]!, ["enabled"] = (bool)template["enabledByDefault"]!, ["templateCode"] = code, ["latestVersion"] = 1,
+                    ["etag"] = "\"1\"",
+                    ["code"] = code,
+                    ["name"] = (string)template["name"]!,
+                    ["enabled"] = (bool)template["enabledByDefault"]!,
+                    ["templateCode"] = code,
+                    ["latestVersion"] = 1,
                 }.ToJsonString(),
                 taken.Text, "id", "createdAt", "updatedAt");
             var version = (await clinic.GetAsync($"/v1/protocols/{taken.Id}/versions/1")).Expect(HttpStatusCode.OK);
