@@ -38,7 +38,7 @@ public sealed class AppointmentActionsController(
             Start = request.Start,
             ShiftMinutes = request.ShiftMinutes,
             LocalTime = request.LocalTime,
-            Resources = request.Resources?.ToResources(),
+            Resources = request.Resources?.ToResources("/resources"),
             Reason = request.Reason,
             Override = request.Override?.ToOverride(clinic),
             IgnorePatientWindows = request.IgnorePatientWindows,

@@ -78,7 +78,7 @@ public sealed class AppointmentsController(
             SiteId = request.SiteId,
             CourseId = request.CourseId,
             ProtocolId = request.ProtocolId,
-            Resources = request.Resources?.ToResources(),
+            Resources = request.Resources?.ToResources("/resources"),
             Override = request.Override?.ToOverride(clinic),
             IgnorePatientWindows = request.IgnorePatientWindows,
         };

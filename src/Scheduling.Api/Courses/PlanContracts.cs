@@ -169,7 +169,9 @@ public sealed record ResourcesContract
     /// <example>null</example>
     public Guid? RoomId { get; init; }
 
-    internal Domain.Appointments.NamedResources ToResources() => new(Staff.DistinctBy(s => s.Role).ToDictionary(s => s.Role, s => s.StaffId), DeviceId, RoomId);
+    internal Domain.Appointments.NamedResources ToResources(string pointer) => Staff.DistinctBy(s => s.Role).Count() == Staff.Count
+        ? new(Staff.ToDictionary(s => s.Role, s => s.StaffId), DeviceId, RoomId)
+        : throw Domain.Problems.SchedulingException.Invalid(pointer + "/staff", "names a role twice");
 }
 
 /// <summary>A person in a role.</summary>

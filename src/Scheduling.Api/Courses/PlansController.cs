@@ -88,7 +88,7 @@ public sealed class PlansController(
         clinic.RequireSite(siteId);
         var zone = await db.Sites.Where(s => s.Id == siteId).Select(s => s.TimeZone).SingleAsync(cancellationToken);
         var clock = SiteClock.ForZone(zone);
-        var changes = request.Changes.Select((c, i) => new SessionChange(c.SessionNumber, c.Start.Resolve(clock, $"/changes/{i}/start"), c.Resources?.ToResources())).ToList();
+        var changes = request.Changes.Select((c, i) => new SessionChange(c.SessionNumber, c.Start.Resolve(clock, $"/changes/{i}/start"), c.Resources?.ToResources($"/changes/{i}/resources"))).ToList();
         return await booking.BookPlanAsync(course, plan, option, changes, cancellationToken);
     }
 

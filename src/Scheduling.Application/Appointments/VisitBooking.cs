@@ -245,8 +245,12 @@ public sealed class VisitBooking(
         var taken = broken.All(b => b.Violation.Rule is Rule.R1 or Rule.R2);
         throw taken
             ? new SchedulingException(ProblemCodes.PlaceTaken) { Rule = "R1", Conflicts = conflicts }
-            : SchedulingException.Broken(broken.First(b => b.Violation.Rule is not (Rule.R1 or Rule.R2)).Violation.Rule.ToString(), "The visit breaks a booking rule: see conflicts.", conflicts);
+            : SchedulingException.Broken(Leading(broken).ToString(), "The visit breaks a booking rule: see conflicts.", conflicts);
     }
+
+    // On a day when the site is closed nobody is on shift either; that it is closed is what the caller has to hear.
+    private static Rule Leading(IReadOnlyList<BrokenRule> broken) =>
+        (broken.FirstOrDefault(b => b.Violation.Resource?.Kind == ResourceRefKind.Site) ?? broken.First(b => b.Violation.Rule is not (Rule.R1 or Rule.R2))).Violation.Rule;
 
     private async Task<(IReadOnlyList<CheckedVisit> Visits, IReadOnlyList<BrokenRule> Broken)> FindAsync(BookingTerms terms, IReadOnlyList<VisitToBook> visits, CancellationToken cancellationToken)
     {

@@ -100,6 +100,16 @@ public sealed class BookingVisitsTests : IClassFixture<ApiFixture>
     }
 
     [Fact]
+    public async Task Book_OnAClosedDay_SaysThatItIsClosed_ThoughNobodyIsOnShiftEither()
+    {
+        var clinic = await new ClinicBuilder().SeedAsync(api);
+        var refused = (await clinic.PostVisitAsync(new { kind = "consult", start = VisitCalls.At("2027-02-28", "10:00"), patientId = clinic.Patients[0], siteId = clinic.SiteId }))
+            .Expect(HttpStatusCode.UnprocessableEntity, "rule_broken");
+        Assert.Equal("R5", (string)refused.Json["rule"]!);
+        Assert.Equal(["outside_hours", "role_unfilled"], refused.Json["conflicts"]!.AsArray().Select(c => (string)c!["reason"]!).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Book_AtALocalTimeThatIsSkippedOrRepeated_IsA422WithTheNeighbours()
     {
         var clinic = await new ClinicBuilder().Open(new(0, 0), new(12, 0)).SeedAsync(api);
@@ -156,6 +166,8 @@ public sealed class BookingVisitsTests : IClassFixture<ApiFixture>
         await Refused(new { kind = "initial", start, patientId = clinic.Patients[1], courseId = course }, HttpStatusCode.UnprocessableEntity, "unprocessable", "/patientId");
         await Refused(new { kind = "consult", start, patientId = clinic.Patients[0], siteId = clinic.SiteId, resources = new { roomId = Guid.NewGuid() } }, HttpStatusCode.UnprocessableEntity, "unknown_reference", "/resources/roomId");
         await Refused(new { kind = "consult", start = "2027-02-23T10:00:00", patientId = clinic.Patients[0], siteId = clinic.SiteId }, HttpStatusCode.BadRequest, "invalid_request", "/start");
+        var twice = new[] { clinic.Prescriber, clinic.Technicians[0] }.Select(staffId => new { role = "prescriber", staffId });
+        await Refused(new { kind = "consult", start, patientId = clinic.Patients[0], siteId = clinic.SiteId, resources = new { staff = twice } }, HttpStatusCode.BadRequest, "invalid_request", "/resources/staff");
         (await clinic.PostVisitAsync(new { kind = "prescriber_review", start, patientId = clinic.Patients[0], siteId = clinic.SiteId, protocolId = clinic.ProtocolId })).Expect(HttpStatusCode.Created);
     }
 
