@@ -34,7 +34,8 @@ public sealed class CoursesController(SchedulingDbContext db, ClinicContext clin
         query = siteId is { } site ? query.Where(c => c.SiteId == site) : query;
         query = state is { } wanted ? query.Where(c => c.State == wanted) : query;
         var courses = await query.ToPageAsync(c => c.CreatedAt, c => c.Id, page, cancellationToken, descending: true);
-        audit.Read("course", patientId, "search");
+        // The filter may name anything; only a patient of whom something is shown was read.
+        audit.Read("course", courses.Items.Count > 0 ? patientId : null, "search");
         return courses.Select(Describe);
     }
 

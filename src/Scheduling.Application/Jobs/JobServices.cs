@@ -10,6 +10,7 @@ public static class JobServices
     {
         services.TryAddSingleton(catalog);
         services.TryAddSingleton<JobRunner>();
+        services.TryAddSingleton<ClinicRounds>();
         foreach (var job in catalog.Jobs)
         {
             services.TryAddTransient(job.Type);

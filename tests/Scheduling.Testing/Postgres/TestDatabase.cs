@@ -23,6 +23,13 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <summary>The superuser's, unpooled: ending connections, looking past row-level security.</summary>
     public string AdminConnectionString => server.AdminConnectionString(Name);
 
+    /// <summary>Deadlocks that the server has broken in this database, by its own log: a retry hides them from clients.</summary>
+    public async Task<int> DeadlocksAsync()
+    {
+        var lines = await File.ReadAllLinesAsync(server.LogPath);
+        return lines.Count(line => line.Contains($"@{Name} ERROR:  deadlock detected", StringComparison.Ordinal));
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var connectionString in (string[])[OwnerConnectionString, AppConnectionString])

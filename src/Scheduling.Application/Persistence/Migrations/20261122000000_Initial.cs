@@ -932,7 +932,7 @@ namespace Scheduling.Application.Persistence.Migrations
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.Sql("drop table allocations");
-            migrationBuilder.Sql("drop function check_allocation_lane, find_api_key, find_clinic, clinics_with_expired_holds");
+            migrationBuilder.Sql("drop function check_allocation_lane, find_api_key, find_clinic, clinics_with_expired_holds, clinics_with_idempotency_keys_before");
 
             migrationBuilder.DropTable(
                 name: "api_keys");

@@ -80,6 +80,7 @@ begin
     execute format('create policy look_up on api_keys for select to %I using (true)', current_user);
     execute format('create policy look_up on clinics for select to %I using (true)', current_user);
     execute format('create policy look_up on holds for select to %I using (true)', current_user);
+    execute format('create policy look_up on idempotency_keys for select to %I using (true)', current_user);
 end $$;
 
 create function find_api_key(key_hash bytea)
@@ -95,4 +96,8 @@ create function clinics_with_expired_holds(at timestamptz) returns setof uuid
     language sql stable security definer set search_path from current
     as $$ select distinct clinic_id from holds where state = 'active' and expires_at <= at $$;
 
-revoke execute on function find_api_key(bytea), find_clinic(text), clinics_with_expired_holds(timestamptz) from public;
+create function clinics_with_idempotency_keys_before(before timestamptz) returns setof uuid
+    language sql stable security definer set search_path from current
+    as $$ select distinct clinic_id from idempotency_keys where created_at < before $$;
+
+revoke execute on function find_api_key(bytea), find_clinic(text), clinics_with_expired_holds(timestamptz), clinics_with_idempotency_keys_before(timestamptz) from public;
