@@ -18,8 +18,8 @@ public sealed record BookingTerms
     /// <summary>The protocol version of the course, or of the visit kind.</summary>
     public ProtocolVersion? Protocol { get; init; }
 
-    /// <summary>The hold whose places these are; used up by the booking.</summary>
-    public Hold? Hold { get; init; }
+    /// <summary>The course's own holds: their places don't stand in its way, and what is booked or held next uses them up.</summary>
+    public IReadOnlyList<Hold> Holds { get; init; } = [];
 
     /// <summary>Rules waived deliberately (R9).</summary>
     public BookingOverride? Override { get; init; }

@@ -31,12 +31,7 @@ public sealed class VisitBooking(
         await LockAsync(terms, visits, [], cancellationToken);
         await RequireBookableAsync(terms, cancellationToken);
         await RequireOwedAsync(terms, visits, cancellationToken);
-        if (terms.Hold is { } hold)
-        {
-            await allocations.ReleaseHoldAsync(hold.Id, cancellationToken);
-            hold.State = HoldState.Consumed;
-        }
-
+        await EndHoldsAsync(terms, HoldState.Consumed, cancellationToken);
         var checkedVisits = await CheckAsync(terms, visits, cancellationToken);
         List<Appointment> booked = [];
         foreach (var visit in checkedVisits)
@@ -57,11 +52,12 @@ public sealed class VisitBooking(
         return booked;
     }
 
-    /// <summary>Takes the places of a hold: the same locks and checks as a booking, no appointments.</summary>
+    /// <summary>Takes the places of a hold: the same locks and checks as a booking, no appointments. It takes the place of the course's earlier holds.</summary>
     public async Task HoldAsync(BookingTerms terms, IReadOnlyList<VisitToBook> visits, Hold hold, CancellationToken cancellationToken)
     {
         await LockAsync(terms, visits, [], cancellationToken);
         await RequireBookableAsync(terms, cancellationToken);
+        await EndHoldsAsync(terms, HoldState.Released, cancellationToken);
         var checkedVisits = await CheckAsync(terms, visits, cancellationToken);
         db.Holds.Add(hold);
         await db.SaveChangesAsync(cancellationToken);
@@ -176,13 +172,20 @@ public sealed class VisitBooking(
             }
         }
 
-        if (terms.Hold is { } hold)
+        foreach (var hold in terms.Holds)
         {
             await db.Entry(hold).ReloadAsync(cancellationToken);
-            if (hold.State != HoldState.Active || hold.ExpiresAt <= context.Now)
-            {
-                throw new SchedulingException(ProblemCodes.HoldExpired);
-            }
+        }
+    }
+
+    // One that ran out meanwhile has lost its places already; the checks say what that means.
+    private async Task EndHoldsAsync(BookingTerms terms, HoldState state, CancellationToken cancellationToken)
+    {
+        foreach (var hold in terms.Holds.Where(h => h.State == HoldState.Active))
+        {
+            await allocations.ReleaseHoldAsync(hold.Id, cancellationToken);
+            hold.State = hold.ExpiresAt > context.Now ? state : HoldState.Expired;
+            events.Append($"hold.{StoredJson.Word(hold.State)}", "hold", hold.Id, null, new { hold.CourseId });
         }
     }
 
@@ -265,7 +268,7 @@ public sealed class VisitBooking(
             var (from, until) = (clock.DateOf(ofSite.Min(v => v.Start)), clock.DateOf(ofSite.Max(v => v.End)));
             var clinic = await facts.ReadSiteAsync(site.Id, from, until, ofSite.SelectMany(v => v.ResourceIds).ToHashSet(), cancellationToken);
             var patient = await facts.ReadPatientAsync(terms.Patient, clock, from, until, cancellationToken);
-            var book = new LaneBook(clinic, patient, terms.Hold is { } hold ? ids.Append(hold.Id).ToHashSet() : ids);
+            var book = new LaneBook(clinic, patient, ids.Concat(terms.Holds.Select(h => h.Id)).ToHashSet());
             foreach (var visit in ofSite.OrderBy(v => v.Start))
             {
                 var violations = VisitCheck.Check(clinic, patient, ToCheck(visit, terms), ContextOf(visit, terms, others));
@@ -310,7 +313,7 @@ public sealed class VisitBooking(
     private static VisitToCheck ToCheck(VisitToBook visit, BookingTerms terms) => new()
     {
         OwnerId = visit.AppointmentId,
-        IgnoredOwnerIds = terms.Hold is { } hold ? [hold.Id] : [],
+        IgnoredOwnerIds = [.. terms.Holds.Select(h => h.Id)],
         Kind = visit.Kind,
         Start = visit.Start,
         Staff = visit.Staff,

@@ -23,7 +23,7 @@ public sealed class VisitChoice(SchedulingDbContext db, FactsReader facts, Visit
         var patient = await facts.ReadPatientAsync(terms.Patient, clock, from, until, cancellationToken);
         var context = await booking.ContextAsync(terms, visit, cancellationToken);
         var chosen = ResourceChoice.Choose(
-            clinic, patient, visit, asked ?? new NamedResources(), context, terms.Hold is { } hold ? [hold.Id] : [], terms.WaivedRules, out var fits);
+            clinic, patient, visit, asked ?? new NamedResources(), context, [.. terms.Holds.Select(h => h.Id)], terms.WaivedRules, out var fits);
         return (chosen, fits);
     }
 

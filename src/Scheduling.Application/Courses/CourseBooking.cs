@@ -32,18 +32,13 @@ public sealed class CourseBooking(
         }
 
         var terms = await planned.TermsAsync(course, plan, cancellationToken);
-        var hold = await db.Holds.SingleOrDefaultAsync(h => h.PlanId == plan.Id && h.Option == option && h.State == HoldState.Active && h.ExpiresAt > context.Now, cancellationToken);
-        var otherHold = hold is null
-            ? await db.Holds.SingleOrDefaultAsync(h => h.PlanId == plan.Id && h.State == HoldState.Active && h.ExpiresAt > context.Now, cancellationToken)
-            : null;
-        terms = terms with { Hold = hold ?? otherHold };
         var visits = await planned.OfAsync(course, plan, option, cancellationToken);
         visits = await choice.ChangeAsync(terms, visits, changes, cancellationToken);
         try
         {
             return await booking.BookAsync(terms, visits, cancellationToken);
         }
-        catch (SchedulingException refusal) when (changes.Count == 0 && (refusal.Code == ProblemCodes.PlaceTaken || refusal.Code == ProblemCodes.RuleBroken || refusal.Code == ProblemCodes.HoldExpired) && refusal.Rule != "R8")
+        catch (SchedulingException refusal) when (changes.Count == 0 && (refusal.Code == ProblemCodes.PlaceTaken || refusal.Code == ProblemCodes.RuleBroken) && refusal.Rule != "R8")
         {
             throw await OutdatedAsync(course, plan, "Something in the plan was taken, closed or changed since: see conflicts.", refusal.Conflicts, cancellationToken);
         }

@@ -85,10 +85,12 @@ public sealed class CoursePlanning(SchedulingDbContext db, ClinicContext context
 
         var sites = await SitesAsync(course, question, cancellationToken);
         var until = question.EndOnOrBefore ?? CourseTerms.Horizon(protocol, progress, question.StartOnOrAfter);
+        // A caller who asks again while holding an option must not be kept from its places by their own hold.
+        var own = (await PlannedVisits.OwnHolds(db, course, context.Now).Select(h => h.Id).ToListAsync(cancellationToken)).ToHashSet();
         List<ClinicFacts> clinics = [];
         foreach (var site in sites)
         {
-            clinics.Add(await facts.ReadSiteAsync(site, question.StartOnOrAfter, until, null, cancellationToken));
+            clinics.Add((await facts.ReadSiteAsync(site, question.StartOnOrAfter, until, null, cancellationToken)).Without(own));
         }
 
         var clock = clinics[0].Site.Clock;
@@ -105,7 +107,7 @@ public sealed class CoursePlanning(SchedulingDbContext db, ClinicContext context
             PlacePrerequisite = prerequisite is null,
             PrerequisiteOn = prerequisite?.LocalDate,
             ModelId = course.DeviceModelId,
-            Patient = await PatientAsync(patient, question, clock, until, cancellationToken),
+            Patient = (await PatientAsync(patient, question, clock, until, cancellationToken)).Without(own),
             Sites = clinics,
             StartOnOrAfter = question.StartOnOrAfter,
             HorizonEnd = until,

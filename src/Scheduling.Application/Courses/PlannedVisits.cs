@@ -33,10 +33,15 @@ public sealed class PlannedVisits(SchedulingDbContext db, ClinicContext context)
     {
         Patient = await db.Patients.SingleAsync(p => p.Id == course.PatientId, cancellationToken),
         Course = course,
+        Holds = await OwnHolds(db, course, context.Now).ToListAsync(cancellationToken),
         Protocol = await ProtocolAsync(course, cancellationToken),
         CheckPatientWindows = question.Windows is null,
         RefuseOutsideAuthorization = !question.AllowOutsideAuthorization,
     };
+
+    /// <summary>The holds that the course itself still has: they don't stand in its way.</summary>
+    public static IQueryable<Hold> OwnHolds(SchedulingDbContext db, Course course, DateTimeOffset now) =>
+        db.Holds.Where(h => h.CourseId == course.Id && h.State == HoldState.Active && h.ExpiresAt > now);
 
     private Task<ProtocolVersion> ProtocolAsync(Course course, CancellationToken cancellationToken) =>
         db.ProtocolVersions.SingleAsync(v => v.Id == course.ProtocolVersionId, cancellationToken);

@@ -182,6 +182,22 @@ public sealed class CourseBookingTests(ApiFixture fixture) : IClassFixture<ApiFi
     }
 
     [Fact]
+    public async Task Hold_ThenAskAgain_IsNotInItsOwnWay_AndIsReplacedByTheNextHold()
+    {
+        var clinic = await new ClinicBuilder().SeedAsync(api);
+        var course = await clinic.CreateCourseAsync();
+        var request = new { startOnOrAfter = Start, preferredTime = "10:00", holdMinutes = 30 };
+        var first = (await clinic.Client.PostAsync($"/v1/courses/{course}/plans", request)).Expect(HttpStatusCode.Created).Json;
+
+        var second = (await clinic.Client.PostAsync($"/v1/courses/{course}/plans", request)).Expect(HttpStatusCode.Created).Json;
+
+        Assert.Equal(first["options"]!.ToJsonString(), second["options"]!.ToJsonString());
+        Assert.Equal("released", (string)(await clinic.Client.GetAsync($"/v1/holds/{(string)first["hold"]!["holdId"]!}")).Json["state"]!);
+        (await clinic.Client.PostAsync($"/v1/courses/{course}/bookings", new { startOnOrAfter = Start, preferredTime = "10:00" })).Expect(HttpStatusCode.Created);
+        Assert.Equal("consumed", (string)(await clinic.Client.GetAsync($"/v1/holds/{(string)second["hold"]!["holdId"]!}")).Json["state"]!);
+    }
+
+    [Fact]
     public async Task Create_ASecondOpenCourseOfTheModality_IsRefusedUnlessOrdered()
     {
         var clinic = await new ClinicBuilder().SeedAsync(api);
