@@ -1,0 +1,62 @@
+namespace Scheduling.Domain.Planning;
+
+/// <summary>Back from the end of a plan: for each day the steps and pairs, and the pair of the day before that led there.</summary>
+internal sealed class SolutionTrace(CourseCase course, CourseGraph graph, OvernightGaps gaps, CoursePrices prices, SearchBudget budget)
+{
+    /// <summary>The plan's days in their order.</summary>
+    internal List<SolutionDay> Days(CourseEnd end)
+    {
+        var days = new List<SolutionDay>();
+        var (state, pair) = (end.State, end.Pair);
+        while (state.Before[pair] is { } before)
+        {
+            var edge = state.Edge[pair];
+            if (graph.Nodes[edge.To].Kind == CourseGraph.NodeKind.Pause)
+            {
+                // The treatment after the pause is already in the list; the pause's price belongs to it.
+                days[^1] = days[^1] with { BelowCap = days[^1].BelowCap + edge.BelowCap };
+                state = before;
+                continue;
+            }
+            if (edge.Sessions == 0)
+            {
+                var step = course.Days[edge.Day].Nearest(graph.FirstStarts[edge.Starts].Mask, prices.NominalMinute);
+                days.Add(new SolutionDay(edge.Day, -1, [step], [], edge.Wait, edge.BelowCap));
+                (state, pair) = (before, 0);
+                continue;
+            }
+            var next = graph.Nodes[before.Node].Placed;
+            var entering = CourseSweep.BeforeNext(graph, prices, before);
+            var (steps, pairs) = Sessions(before, state.Slot, edge, pair, entering);
+            days.Add(new SolutionDay(edge.Day, next, steps, pairs, edge.Wait, edge.BelowCap));
+            pair = next == 0 ? 0 : Predecessor(before.Price, pairs[0], entering[pairs[0]]);
+            state = before;
+        }
+        days.Reverse();
+        return days;
+    }
+
+    private (int[] Steps, int[] Pairs) Sessions(CourseState before, int slot, in CourseGraph.Edge edge, int pair, long[] entering)
+    {
+        var next = graph.Nodes[before.Node].Placed;
+        var notBefore = gaps.NotBefore(before, edge);
+        if (edge.Sessions > 1)
+        {
+            return new DayChain(course, prices, budget, edge.Day, next, edge.Sessions, entering, notBefore).Trace(edge.Sessions, pair, slot);
+        }
+        var starts = course.Starts(edge.Day, course.Items[next].KindIndex);
+        return ([slot >= 0 ? slot : course.Days[edge.Day].Nearest(starts.Each[pair], prices.NominalMinute, notBefore)], [pair]);
+    }
+
+    private int Predecessor(long[] price, int pair, long reached)
+    {
+        for (var other = 0; other < price.Length; other++)
+        {
+            if (price[other] != long.MaxValue && price[other] + prices.Change(other, pair) == reached)
+            {
+                return other;
+            }
+        }
+        throw new InvalidOperationException("A state without a predecessor.");
+    }
+}
