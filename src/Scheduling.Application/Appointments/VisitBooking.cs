@@ -259,12 +259,13 @@ public sealed class VisitBooking(
     {
         List<CheckedVisit> checkedVisits = [];
         List<BrokenRule> broken = [];
+        Dictionary<Guid, SiteClock> clocks = [];
         var ids = visits.Select(v => v.AppointmentId).ToHashSet();
         var others = await OtherTreatmentsAsync(terms, ids, cancellationToken);
         foreach (var ofSite in visits.GroupBy(v => v.SiteId))
         {
             var site = await db.Sites.AsNoTracking().SingleAsync(s => s.Id == ofSite.Key, cancellationToken);
-            var clock = FactsReader.ClockOf(site);
+            var clock = clocks[site.Id] = FactsReader.ClockOf(site);
             var (from, until) = (clock.DateOf(ofSite.Min(v => v.Start)), clock.DateOf(ofSite.Max(v => v.End)));
             var clinic = await facts.ReadSiteAsync(site.Id, from, until, ofSite.SelectMany(v => v.ResourceIds).ToHashSet(), cancellationToken);
             var patient = await facts.ReadPatientAsync(terms.Patient, clock, from, until, cancellationToken);
@@ -275,14 +276,13 @@ public sealed class VisitBooking(
                 broken.AddRange(violations.Where(v => !Waived(v, terms)).Select(v => new BrokenRule(visit, v)));
                 var lanes = book.Take(visit, terms.Patient.Id, out var inTheWay);
                 broken.AddRange(inTheWay.Where(v => !violations.Any(x => x.Resource == v.Resource && x.Rule is Rule.R1 or Rule.R2)).Select(v => new BrokenRule(visit, v)));
-                var outside = terms.Course?.Coverage is { } coverage && visit.Phase is not null
-                    && (clock.DateOf(visit.Start) < coverage.WindowFrom || clock.DateOf(visit.Start) > coverage.WindowUntil);
-                if (outside && terms.RefuseOutsideAuthorization)
+                var unauthorized = Unauthorized(visit, terms.Course?.Coverage, clock, others.Count);
+                if (unauthorized is not null && terms.RefuseOutsideAuthorization)
                 {
-                    broken.Add(new BrokenRule(visit, new RuleViolation(Rule.R19, ViolationReasons.OutsideAuthorization, null, null)));
+                    broken.Add(new BrokenRule(visit, new RuleViolation(Rule.R19, unauthorized, null, null)));
                 }
 
-                checkedVisits.Add(new CheckedVisit(visit, site, clock, lanes, outside));
+                checkedVisits.Add(new CheckedVisit(visit, site, clock, lanes, unauthorized is not null));
                 if (visit.Phase is { } phase && terms.Protocol?.Definition.Phase(phase) is { } definition)
                 {
                     others.Add((visit.AppointmentId, new CourseTreatment(clock.DateOf(visit.Start), visit.Start, visit.Kind, definition)));
@@ -290,7 +290,21 @@ public sealed class VisitBooking(
             }
         }
 
-        return (checkedVisits, broken);
+        return (checkedVisits, [.. broken.Select(b => b.Violation.Interval is { } interval ? b with { Violation = b.Violation with { Interval = clocks[b.Visit.SiteId].ToLocal(interval) } } : b)]);
+    }
+
+    // R19: why a session has no unit, or null. One unit a session; those of the course's other sessions are used or reserved.
+    private static string? Unauthorized(VisitToBook visit, Coverage? coverage, SiteClock clock, int otherSessions)
+    {
+        if (coverage is null || visit.Phase is null || !visit.Kind.CountsAsTreatment)
+        {
+            return null;
+        }
+
+        var date = clock.DateOf(visit.Start);
+        return date < coverage.WindowFrom || date > coverage.WindowUntil ? ViolationReasons.OutsideAuthorization
+            : otherSessions >= coverage.Units ? ViolationReasons.NoUnitLeft
+            : null;
     }
 
     private async Task<List<(Guid Id, CourseTreatment Treatment)>> OtherTreatmentsAsync(BookingTerms terms, HashSet<Guid> moving, CancellationToken cancellationToken)

@@ -79,6 +79,9 @@ public sealed class SiteClock
     /// <summary>The instant with the site's offset at that moment.</summary>
     public DateTimeOffset ToLocal(DateTimeOffset instant) => instant.ToOffset(OffsetAt(instant));
 
+    /// <summary>The range with the site's offsets.</summary>
+    public TimeRange ToLocal(TimeRange range) => new(ToLocal(range.From), ToLocal(range.Until));
+
     /// <summary>The local calendar date of an instant.</summary>
     public DateOnly DateOf(DateTimeOffset instant) => DateOnly.FromDateTime(ToLocal(instant).DateTime);
 

@@ -198,6 +198,22 @@ public sealed class CourseBookingTests(ApiFixture fixture) : IClassFixture<ApiFi
     }
 
     [Fact]
+    public async Task Book_MoreThanTheUnits_IsAShortfall_OrTaggedWhereTheCallerSaysSo()
+    {
+        var clinic = await new ClinicBuilder().SeedAsync(api);
+        var course = await clinic.CreateCourseAsync(coverage: new { kind = "insured", units = 20, window = new { until = "2027-12-31" } });
+
+        var refused = (await clinic.Client.PostAsync($"/v1/courses/{course}/bookings", new { startOnOrAfter = Start })).Expect(HttpStatusCode.UnprocessableEntity, "course_does_not_fit");
+        var booked = (await clinic.Client.PostAsync($"/v1/courses/{course}/bookings", new { startOnOrAfter = Start, allowOutsideAuthorization = true })).Expect(HttpStatusCode.Created);
+
+        Assert.Equal(Enumerable.Range(21, 16), refused.Json["shortfalls"]!.AsArray().Select(s => (int)s!["sessionNumber"]!));
+        Assert.All(refused.Json["shortfalls"]!.AsArray(), s => Assert.Equal("R19", (string)s!["blockedBy"]!["rule"]!));
+        Assert.Equal(
+            Enumerable.Range(21, 16),
+            booked.Json["appointments"]!.AsArray().Where(a => a!["flags"]!.AsArray().Any(f => (string)f! == "unauthorized")).Select(a => (int)a!["sessionNumber"]!));
+    }
+
+    [Fact]
     public async Task Create_ASecondOpenCourseOfTheModality_IsRefusedUnlessOrdered()
     {
         var clinic = await new ClinicBuilder().SeedAsync(api);
