@@ -100,9 +100,10 @@ public sealed class EmbeddedServiceTests : IDisposable
 
     private ProcessStartInfo Command(bool redirectError)
     {
-        var command = new ProcessStartInfo("dotnet")
+        // By env, which becomes dotnet: a test run started in the background by a script ignores interrupts, and so would what it starts.
+        var command = new ProcessStartInfo("env")
         {
-            ArgumentList = { typeof(Api.ApiHost).Assembly.Location, "serve", $"--Database:DataFolder={folder}", "--urls=http://127.0.0.1:0" },
+            ArgumentList = { "--default-signal=INT", "dotnet", typeof(Api.ApiHost).Assembly.Location, "serve", $"--Database:DataFolder={folder}", "--urls=http://127.0.0.1:0" },
             RedirectStandardOutput = true,
             RedirectStandardError = redirectError,
         };
