@@ -121,15 +121,19 @@ public sealed class VisitBooking(
         await db.SaveChangesAsync(cancellationToken);
     }
 
-    /// <summary>Brings a closed visit back to the place it had, while that is free (R1, R2) and its session still owed. What else has changed since is for staff to see in its flags.</summary>
-    /// <exception cref="SchedulingException">place_taken, rule_broken (R6), wrong_state, stale_version.</exception>
+    /// <summary>
+    /// Brings a closed visit back to the place it had, while that is free (R1, R2) and its session still owed. One still to come is asked every rule again,
+    /// but for those waived when it was booked and the patient's own windows; one that has begun is a fact, whatever closed or lapsed since.
+    /// </summary>
+    /// <exception cref="SchedulingException">place_taken, rule_broken (R3-R6), wrong_state, stale_version.</exception>
     public async Task ReopenAsync(BookingTerms terms, VisitToBook visit, Appointment appointment, string change, string? reason, Action<Appointment> apply, CancellationToken cancellationToken)
     {
         await LockAsync(terms, [visit], [appointment], cancellationToken);
         await RequireOwedAsync(terms, [visit], cancellationToken);
         await allocations.ReleaseAppointmentsAsync([appointment.Id], cancellationToken);
-        var waived = new BookingOverride(["R3", "R4", "R5", .. appointment.Override?.Rules ?? []], "", "");
-        var checkedVisits = await CheckAsync(terms with { Override = waived }, [visit], cancellationToken);
+        IReadOnlyList<string> asBooked = appointment.Override?.Rules ?? [];
+        var waived = new BookingOverride(visit.Start <= context.Now ? ["R3", "R4", "R5", .. asBooked] : asBooked, "", "");
+        var checkedVisits = await CheckAsync(terms with { Override = waived, CheckPatientWindows = false }, [visit], cancellationToken);
         var before = AppointmentSnapshot.Json(appointment);
         apply(appointment);
         RecordChange(appointment, change, before, reason, null);

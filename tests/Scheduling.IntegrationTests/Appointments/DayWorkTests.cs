@@ -107,5 +107,21 @@ public sealed class DayWorkTests : IClassFixture<ApiFixture>
         Assert.Equal("R10", (string)refused.Json["rule"]!);
     }
 
+    [Fact]
+    public async Task Undo_OfACancellation_AgainstAClosureMadeMeanwhile_IsRefused()
+    {
+        var clinic = await new ClinicBuilder().SeedAsync(api);
+        var (_, visits) = await clinic.WeekAsync();
+        var cancelled = (await clinic.ActAsync(visits[2], "cancel", new { scope = "this", by = "patient", reason = "Flu." }, "\"1\"")).Expect(HttpStatusCode.OK);
+        await api.ExecuteAsync(
+            "insert into closures (clinic_id, id, resource_id, starts_at, ends_at, end_is_estimated, reason, version, created_at, updated_at) select $1, gen_random_uuid(), $2, starts_at - interval '1 hour', ends_at, false, 'service', 1, now(), now() from appointments where id = $3",
+            clinic.Client.ClinicId, clinic.Devices[0], visits[2]);
+
+        var refused = (await clinic.ActAsync(visits[2], "undo", Nothing, cancelled.ETag)).Expect(HttpStatusCode.UnprocessableEntity, "rule_broken");
+
+        Assert.Equal("R5", (string)refused.Json["rule"]!);
+        Assert.Equal(0L, await api.QueryAsync<long>("select count(*) from allocations where appointment_id = $1 and live", visits[2]));
+    }
+
     private static async Task<string> StateAsync(SmallClinic clinic, Guid course) => (string)(await clinic.Client.GetAsync($"/v1/courses/{course}")).Json["state"]!;
 }
