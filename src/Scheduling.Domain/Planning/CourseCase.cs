@@ -5,9 +5,6 @@ namespace Scheduling.Domain.Planning;
 /// <summary>A session in the order of the course.</summary>
 internal sealed record CourseItem(ProtocolPhase Phase, VisitKind Kind, int KindIndex);
 
-/// <summary>The starts of one kind on one day: for each pair of operator and device, and for any.</summary>
-internal sealed record DayStarts(SlotMask[] Each, SlotMask Any);
-
 /// <summary>
 /// One way to pose the request: at one site, with one device model (R23). It knows the sessions, the days and what may follow what;
 /// pairs of operator and device are numbered operator * devices + device.
@@ -221,31 +218,29 @@ internal sealed class CourseCase
     private DayStarts BuildStarts(int number, VisitKind kind)
     {
         var day = Days[number];
-        var each = new SlotMask[Pairs];
-        var any = default(SlotMask);
+        var operators = new SlotMask[Operators.Length];
+        var devices = new SlotMask[Devices.Length];
         if (!DayAllowed(day.Date))
         {
-            return new DayStarts(each, any);
+            return new DayStarts(operators, devices);
         }
         _dayFacts ??= new DayFacts(Facts, Request.Patient, Days);
         var facts = _dayFacts.Clinic(number);
         var grid = new VisitGrid(facts, _dayFacts.Patient(number), Context, day, kind, Request.NotBefore);
         if (grid.Base.IsEmpty)
         {
-            return new DayStarts(each, any);
+            return new DayStarts(operators, devices);
         }
-        var devices = facts.Devices.ToDictionary(d => d.Id);
+        var units = facts.Devices.ToDictionary(d => d.Id);
         var people = facts.Staff.ToDictionary(s => s.Id);
-        var byDevice = Devices.Select(d => SlotMask.And(grid.Base, grid.DeviceStarts(grid.HasDevice && d is not null ? devices[d.Id] : null))).ToArray();
+        for (var d = 0; d < Devices.Length; d++)
+        {
+            devices[d] = SlotMask.And(grid.Base, grid.DeviceStarts(grid.HasDevice && Devices[d] is { } device ? units[device.Id] : null));
+        }
         for (var o = 0; o < Operators.Length; o++)
         {
-            var byOperator = grid.OperatorStarts(grid.HasOperator && Operators[o] is { } person ? people[person.Id] : null, ModelId);
-            for (var d = 0; d < Devices.Length; d++)
-            {
-                each[o * Devices.Length + d] = SlotMask.And(byOperator, byDevice[d]);
-                any = SlotMask.Or(any, each[o * Devices.Length + d]);
-            }
+            operators[o] = grid.OperatorStarts(grid.HasOperator && Operators[o] is { } person ? people[person.Id] : null, ModelId);
         }
-        return new DayStarts(each, any);
+        return new DayStarts(operators, devices);
     }
 }

@@ -46,7 +46,7 @@ internal sealed class CoursePrices(CourseCase course, SearchCosts costs, int cou
             var starts = course.Starts(day, kind);
             for (var pair = 0; pair < _pairs; pair++)
             {
-                known.Step[pair] = course.Days[day].Nearest(starts.Each[pair], nominalMinute);
+                known.Step[pair] = course.Days[day].Nearest(starts.Pair(pair), nominalMinute);
                 known.Price[pair] = known.Step[pair] < 0 ? long.MaxValue : OffNominal(day, known.Step[pair]);
             }
             _nearest[(day, kind)] = known;

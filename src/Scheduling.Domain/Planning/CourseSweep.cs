@@ -161,7 +161,7 @@ internal sealed class CourseSweep(CourseCase course, CourseGraph graph, Overnigh
             {
                 for (var pair = 0; pair < _pairs; pair++)
                 {
-                    if (before[pair] != long.MaxValue && starts.Each[pair].Has(step))
+                    if (before[pair] != long.MaxValue && starts.Pair(pair).Has(step))
                     {
                         Offer(state, e, step, pair, before[pair] + edge.Price * Unit + prices.OffNominal(edge.Day, step), _pairs);
                     }
@@ -183,7 +183,7 @@ internal sealed class CourseSweep(CourseCase course, CourseGraph graph, Overnigh
                     Offer(state, e, -1, pair, before[pair] + edge.Price * Unit + nearest.Price[pair], _pairs);
                 }
             }
-            else if (course.Days[edge.Day].Nearest(starts.Each[pair], prices.NominalMinute, notBefore) is var step and >= 0)
+            else if (course.Days[edge.Day].Nearest(starts.Pair(pair), prices.NominalMinute, notBefore) is var step and >= 0)
             {
                 Offer(state, e, -1, pair, before[pair] + edge.Price * Unit + prices.OffNominal(edge.Day, step), _pairs);
             }

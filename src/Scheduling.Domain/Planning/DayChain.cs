@@ -103,7 +103,7 @@ internal sealed class DayChain
             var price = _prices.OffNominal(_day, step);
             for (var pair = 0; pair < _pairs; pair++)
             {
-                if (before[pair] != long.MaxValue && starts.Each[pair].Has(step))
+                if (before[pair] != long.MaxValue && starts.Pair(pair).Has(step))
                 {
                     layer[step * _pairs + pair] = before[pair] + price;
                 }
@@ -141,7 +141,7 @@ internal sealed class DayChain
             }
             for (var pair = 0; pair < _pairs; pair++)
             {
-                if (starts.Each[pair].Has(step))
+                if (starts.Pair(pair).Has(step))
                 {
                     layer[step * _pairs + pair] = reach[pair];
                 }

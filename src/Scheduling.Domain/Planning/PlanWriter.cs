@@ -61,7 +61,7 @@ internal sealed class PlanWriter(CourseCase course, SearchCosts costs)
         var day = Array.FindIndex(course.Days, d => d.Bounds.Contains(start));
         var step = (int)((start - course.Days[day].Bounds.From).TotalMinutes / DayGrid.StepMinutes);
         var starts = course.Starts(day, item.KindIndex);
-        var pair = Array.FindIndex(starts.Each, m => m.Has(step));
+        var pair = Enumerable.Range(0, course.Pairs).First(p => starts.Pair(p).Has(step));
         var (person, device) = (Operator(pair), Device(pair));
         return (person, device, _staffing.Assign(item.Kind, start, person, device, before));
     }

@@ -45,7 +45,7 @@ internal sealed class SolutionTrace(CourseCase course, CourseGraph graph, Overni
             return new DayChain(course, prices, budget, edge.Day, next, edge.Sessions, entering, notBefore).Trace(edge.Sessions, pair, slot);
         }
         var starts = course.Starts(edge.Day, course.Items[next].KindIndex);
-        return ([slot >= 0 ? slot : course.Days[edge.Day].Nearest(starts.Each[pair], prices.NominalMinute, notBefore)], [pair]);
+        return ([slot >= 0 ? slot : course.Days[edge.Day].Nearest(starts.Pair(pair), prices.NominalMinute, notBefore)], [pair]);
     }
 
     private int Predecessor(long[] price, int pair, long reached)
