@@ -20,11 +20,18 @@ public static class AvailabilitySearch
         DateTimeOffset? notBefore = null, int limit = 200, int stepMinutes = DayGrid.StepMinutes)
     {
         var found = new List<FreeStart>();
+        if (untilInclusive < from)
+        {
+            return found;
+        }
+        var board = new LoadBoard(facts, from, untilInclusive);
+        var grid = new VisitGrid(board, patient, context, kind, notBefore);
         var staffing = new VisitStaffing(facts, patient, context);
         for (var date = from; date <= untilInclusive && found.Count < limit; date = date.AddDays(1))
         {
-            var day = new DayGrid(facts.Site.Clock, date);
-            var pairs = Pairs(facts, patient, context, day, kind, notBefore);
+            var number = date.DayNumber - from.DayNumber;
+            var day = board.Days.Grids[number];
+            var pairs = Pairs(board, grid, context, number);
             var any = pairs.Aggregate(default(SlotMask), (mask, pair) => SlotMask.Or(mask, pair.Starts));
             for (var step = any.NextAtOrAfter(0); step >= 0 && found.Count < limit; step = any.NextAtOrAfter(step + 1))
             {
@@ -54,14 +61,16 @@ public static class AvailabilitySearch
     public static FreeStart? At(
         ClinicFacts facts, PatientFacts patient, VisitContext context, VisitKind kind, DateTimeOffset start, Guid? operatorId = null, Guid? deviceId = null)
     {
-        var day = new DayGrid(facts.Site.Clock, facts.Site.Clock.DateOf(start));
+        var date = facts.Site.Clock.DateOf(start);
+        var board = new LoadBoard(facts, date, date);
+        var day = board.Days.Grids[0];
         var minutes = (start - day.Bounds.From).TotalMinutes;
         if (minutes % DayGrid.StepMinutes != 0 || CadenceRules.Check(facts.Site.Clock, context, kind, start).Count > 0)
         {
             return null;
         }
         var staffing = new VisitStaffing(facts, patient, context);
-        foreach (var (person, device, starts) in Pairs(facts, patient, context, day, kind, null))
+        foreach (var (person, device, starts) in Pairs(board, new VisitGrid(board, patient, context, kind, null), context, 0))
         {
             if ((operatorId is null || person?.Id == operatorId) && (deviceId is null || device?.Id == deviceId) && starts.Has((int)(minutes / DayGrid.StepMinutes))
                 && staffing.Assign(kind, start, person, device, []) is { } takes)
@@ -73,16 +82,18 @@ public static class AvailabilitySearch
         return null;
     }
 
-    internal static SlotMask Starts(ClinicFacts facts, PatientFacts patient, VisitContext context, DayGrid day, VisitKind kind, DateTimeOffset? notBefore) =>
-        Pairs(facts, patient, context, day, kind, notBefore).Aggregate(default(SlotMask), (mask, pair) => SlotMask.Or(mask, pair.Starts));
+    /// <summary>The free starts of a board's first day.</summary>
+    internal static SlotMask Starts(LoadBoard board, PatientFacts patient, VisitContext context, VisitKind kind, DateTimeOffset? notBefore) =>
+        Pairs(board, new VisitGrid(board, patient, context, kind, notBefore), context, 0).Aggregate(default(SlotMask), (mask, pair) => SlotMask.Or(mask, pair.Starts));
 
     // Operators and devices by id, each pair with its free starts.
     private static List<(StaffFacts? Person, DeviceFacts? Device, SlotMask Starts)> Pairs(
-        ClinicFacts facts, PatientFacts patient, VisitContext context, DayGrid day, VisitKind kind, DateTimeOffset? notBefore)
+        LoadBoard board, VisitGrid grid, VisitContext context, int day)
     {
-        var grid = new VisitGrid(facts, patient, context, day, kind, notBefore);
+        var facts = board.Facts;
         var pairs = new List<(StaffFacts?, DeviceFacts?, SlotMask)>();
-        if (grid.Base.IsEmpty)
+        var start = grid.Base(day);
+        if (start.IsEmpty)
         {
             return pairs;
         }
@@ -91,12 +102,12 @@ public static class AvailabilitySearch
         var byModel = new Dictionary<(Guid?, Guid?), SlotMask>();
         foreach (var device in devices)
         {
-            var free = SlotMask.And(grid.Base, grid.DeviceStarts(device));
+            var free = SlotMask.And(start, grid.DeviceStarts(day, device));
             foreach (var person in free.IsEmpty ? [] : people)
             {
                 if (!byModel.TryGetValue((person?.Id, device?.ModelId), out var served))
                 {
-                    byModel[(person?.Id, device?.ModelId)] = served = grid.OperatorStarts(person, device?.ModelId);
+                    byModel[(person?.Id, device?.ModelId)] = served = grid.OperatorStarts(day, person, device?.ModelId);
                 }
                 var starts = SlotMask.And(free, served);
                 if (!starts.IsEmpty)

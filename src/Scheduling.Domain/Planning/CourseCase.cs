@@ -13,13 +13,17 @@ internal sealed class CourseCase
 {
     private readonly Dictionary<(int Day, int Kind), DayStarts> _starts = [];
     private readonly List<VisitKind> _kinds = [];
-    private DayFacts? _dayFacts;
+    private readonly VisitGrid?[] _grids;
     private readonly Dictionary<DateOnly, int> _keptByWeek = [];
     private readonly Dictionary<(DateOnly Week, ProtocolPhase Phase), int> _allowedDays = [];
 
-    internal CourseCase(CoursePlanRequest request, ClinicFacts facts, Guid? modelId)
+    /// <param name="request">The course.</param>
+    /// <param name="board">The site's load from the earliest start to the end of the horizon.</param>
+    /// <param name="modelId">The device model.</param>
+    internal CourseCase(CoursePlanRequest request, LoadBoard board, Guid? modelId)
     {
-        (Request, Facts, ModelId) = (request, facts, modelId);
+        (Request, Board, ModelId) = (request, board, modelId);
+        var facts = board.Facts;
         var protocol = request.Protocol;
         Context = VisitContext.For(protocol) with
         {
@@ -32,12 +36,7 @@ internal sealed class CourseCase
         Prerequisite = request.PlacePrerequisite && request.FirstSessionNumber == 1 && protocol.Prerequisite is { } prerequisite
             ? new CourseItem(protocol.Phases[0], protocol.Kind(prerequisite.Kind)!, Index(protocol.Kind(prerequisite.Kind)!))
             : null;
-        var days = new List<DayGrid>();
-        for (var date = request.StartOnOrAfter; date <= request.HorizonEnd; date = date.AddDays(1))
-        {
-            days.Add(new DayGrid(facts.Site.Clock, date));
-        }
-        Days = [.. days];
+        _grids = new VisitGrid?[_kinds.Count];
         var usesOperator = _kinds.Any(k => k.Roles().Contains(protocol.OperatorRole));
         Operators = usesOperator ? [.. facts.Staff.Where(p => p.Roles.Contains(protocol.OperatorRole)).OrderBy(p => p.Id)] : [null];
         Devices = _kinds.Any(k => k.Segments.Any(s => s.Kind == SegmentKind.Device))
@@ -53,7 +52,9 @@ internal sealed class CourseCase
 
     internal CoursePlanRequest Request { get; }
 
-    internal ClinicFacts Facts { get; }
+    internal LoadBoard Board { get; }
+
+    internal ClinicFacts Facts => Board.Facts;
 
     internal Guid? ModelId { get; }
 
@@ -63,7 +64,7 @@ internal sealed class CourseCase
 
     internal CourseItem? Prerequisite { get; }
 
-    internal DayGrid[] Days { get; }
+    internal DayGrid[] Days => Board.Days.Grids;
 
     internal StaffFacts?[] Operators { get; }
 
@@ -80,7 +81,7 @@ internal sealed class CourseCase
     {
         if (!_starts.TryGetValue((day, kind), out var starts))
         {
-            _starts[(day, kind)] = starts = BuildStarts(day, _kinds[kind]);
+            _starts[(day, kind)] = starts = BuildStarts(day, kind);
         }
         return starts;
     }
@@ -215,7 +216,7 @@ internal sealed class CourseCase
         return index;
     }
 
-    private DayStarts BuildStarts(int number, VisitKind kind)
+    private DayStarts BuildStarts(int number, int kind)
     {
         var day = Days[number];
         var operators = new SlotMask[Operators.Length];
@@ -224,22 +225,19 @@ internal sealed class CourseCase
         {
             return new DayStarts(operators, devices);
         }
-        _dayFacts ??= new DayFacts(Facts, Request.Patient, Days);
-        var facts = _dayFacts.Clinic(number);
-        var grid = new VisitGrid(facts, _dayFacts.Patient(number), Context, day, kind, Request.NotBefore);
-        if (grid.Base.IsEmpty)
+        var grid = _grids[kind] ??= new VisitGrid(Board, Request.Patient, Context, _kinds[kind], Request.NotBefore);
+        var free = grid.Base(number);
+        if (free.IsEmpty)
         {
             return new DayStarts(operators, devices);
         }
-        var units = facts.Devices.ToDictionary(d => d.Id);
-        var people = facts.Staff.ToDictionary(s => s.Id);
         for (var d = 0; d < Devices.Length; d++)
         {
-            devices[d] = SlotMask.And(grid.Base, grid.DeviceStarts(grid.HasDevice && Devices[d] is { } device ? units[device.Id] : null));
+            devices[d] = SlotMask.And(free, grid.DeviceStarts(number, grid.HasDevice ? Devices[d] : null));
         }
         for (var o = 0; o < Operators.Length; o++)
         {
-            operators[o] = grid.OperatorStarts(grid.HasOperator && Operators[o] is { } person ? people[person.Id] : null, ModelId);
+            operators[o] = grid.OperatorStarts(number, grid.HasOperator ? Operators[o] : null, ModelId);
         }
         return new DayStarts(operators, devices);
     }

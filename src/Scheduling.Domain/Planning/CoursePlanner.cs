@@ -14,7 +14,7 @@ public static class CoursePlanner
     public static CoursePlan Plan(CoursePlanRequest request)
     {
         Validate(request);
-        var cases = request.Sites.OrderBy(s => s.Site.Id).SelectMany(site => Models(request, site).Select(model => new CourseCase(request, site, model))).ToList();
+        var cases = request.Sites.OrderBy(s => s.Site.Id).SelectMany(site => Cases(request, site)).ToList();
         var costs = SearchCosts.From(request.Weights, request.KeepStaff);
         var count = Best(cases, costs, request, out var best);
         var items = cases[0].Items.Count;
@@ -32,6 +32,12 @@ public static class CoursePlanner
     }
 
     private sealed record Candidate(CourseCase Course, Solution Solution);
+
+    private static IEnumerable<CourseCase> Cases(CoursePlanRequest request, ClinicFacts site)
+    {
+        var board = new LoadBoard(site, request.StartOnOrAfter, request.HorizonEnd);
+        return Models(request, site).Select(model => new CourseCase(request, board, model));
+    }
 
     private static List<Guid?> Models(CoursePlanRequest request, ClinicFacts site)
     {

@@ -6,20 +6,39 @@ namespace Scheduling.Domain.Planning;
 internal sealed class DayGrid
 {
     internal const int StepMinutes = 5;
+    private static readonly int[] RegularMinutes = [.. Enumerable.Range(0, 288).Select(i => i * StepMinutes)];
     private readonly int[] _wallMinutes;
 
     internal DayGrid(SiteClock clock, DateOnly date)
+        : this(clock, date, clock.DayBounds(date))
+    {
+    }
+
+    private DayGrid(SiteClock clock, DateOnly date, TimeRange bounds)
     {
         Date = date;
         WeekStart = clock.WeekStart(date);
-        Bounds = clock.DayBounds(date);
+        Bounds = bounds;
         Steps = Math.Min(SlotMask.Bits, (int)(Bounds.Length.TotalMinutes / StepMinutes));
-        _wallMinutes = new int[Steps];
-        IsRegular = Steps == 288 && clock.ToLocal(Bounds.From).Offset == clock.ToLocal(Bounds.Until).Offset;
-        for (var i = 0; i < Steps; i++)
+        IsRegular = Steps == 288 && Bounds.From.Offset == Bounds.Until.Offset;
+        _wallMinutes = IsRegular ? RegularMinutes : new int[Steps];
+        for (var i = 0; i < Steps && !IsRegular; i++)
         {
-            _wallMinutes[i] = IsRegular ? i * StepMinutes : (int)clock.TimeOf(At(i)).ToTimeSpan().TotalMinutes;
+            _wallMinutes[i] = (int)clock.TimeOf(At(i)).ToTimeSpan().TotalMinutes;
         }
+    }
+
+    /// <summary>The grids of consecutive local days, both dates inclusive.</summary>
+    internal static DayGrid[] Horizon(SiteClock clock, DateOnly from, DateOnly untilInclusive)
+    {
+        var days = new DayGrid[untilInclusive.DayNumber - from.DayNumber + 1];
+        var first = clock.FirstInstant(from, TimeOnly.MinValue);
+        for (var i = 0; i < days.Length; i++)
+        {
+            var next = clock.FirstInstant(from.AddDays(i + 1), TimeOnly.MinValue);
+            (days[i], first) = (new DayGrid(clock, from.AddDays(i), new TimeRange(first, next)), next);
+        }
+        return days;
     }
 
     internal DateOnly Date { get; }
@@ -48,23 +67,6 @@ internal sealed class DayGrid
                 var from = (int)Math.Ceiling((part.From - Bounds.From).TotalMinutes / StepMinutes);
                 var until = (int)Math.Floor((part.Until - Bounds.From).TotalMinutes / StepMinutes);
                 mask = SlotMask.Or(mask, SlotMask.Range(from, Math.Min(until, Steps)));
-            }
-        }
-        return mask;
-    }
-
-    /// <summary>The steps that share an instant with one of the ranges; on wish also those of the hour and a half after the day.</summary>
-    internal SlotMask Touching(IEnumerable<TimeRange> ranges, bool pastMidnight = false)
-    {
-        var mask = default(SlotMask);
-        var bounds = pastMidnight ? TimeRange.OfMinutes(Bounds.From, SlotMask.Bits * StepMinutes) : Bounds;
-        foreach (var range in ranges)
-        {
-            if (range.Intersect(bounds) is { } part)
-            {
-                var from = (int)Math.Floor((part.From - bounds.From).TotalMinutes / StepMinutes);
-                var until = (int)Math.Ceiling((part.Until - bounds.From).TotalMinutes / StepMinutes);
-                mask = SlotMask.Or(mask, SlotMask.Range(from, until));
             }
         }
         return mask;

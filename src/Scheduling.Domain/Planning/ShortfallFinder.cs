@@ -75,23 +75,25 @@ internal sealed class ShortfallFinder(CourseCase course)
     // Narrows the day down in the order patient and site, device and room, staff; the first that leaves no start is told, at the start nearest to the wish.
     private RuleViolation? WhyBlocked(VisitKind kind, DateOnly on, DateTimeOffset wish)
     {
-        var day = new DayGrid(course.Facts.Site.Clock, on);
-        var grid = new VisitGrid(course.Facts, _request.Patient, course.Context, day, kind, _request.NotBefore);
-        if (_request.NotBefore is { } first && grid.Base.IsEmpty && day.Bounds.Until <= first)
+        var board = new LoadBoard(course.Facts, on, on);
+        var day = board.Days.Grids[0];
+        var grid = new VisitGrid(board, _request.Patient, course.Context, kind, _request.NotBefore);
+        var free = grid.Base(0);
+        if (_request.NotBefore is { } first && free.IsEmpty && day.Bounds.Until <= first)
         {
             return new RuleViolation(Rule.R5, ViolationReasons.TooSoon, new ResourceRef(ResourceRefKind.Site, course.Facts.Site.Id), new TimeRange(day.Bounds.From, first));
         }
         var wall = (int)course.Facts.Site.Clock.TimeOf(wish).ToTimeSpan().TotalMinutes;
         ResourceRefKind[] kinds = [ResourceRefKind.Site, ResourceRefKind.Patient];
         var at = wish;
-        if (!grid.Base.IsEmpty)
+        if (!free.IsEmpty)
         {
-            at = day.At(day.Nearest(grid.Base, wall));
+            at = day.At(day.Nearest(free, wall));
             kinds = [ResourceRefKind.Device, ResourceRefKind.Coil, ResourceRefKind.Room];
             var anyDevice = default(SlotMask);
             foreach (var device in course.Devices)
             {
-                anyDevice = SlotMask.Or(anyDevice, SlotMask.And(grid.Base, grid.DeviceStarts(grid.HasDevice ? device : null)));
+                anyDevice = SlotMask.Or(anyDevice, SlotMask.And(free, grid.DeviceStarts(0, grid.HasDevice ? device : null)));
             }
             if (!anyDevice.IsEmpty)
             {
@@ -250,8 +252,9 @@ internal sealed class ShortfallFinder(CourseCase course)
 
     private DateTimeOffset? FreeStart(ClinicFacts facts, VisitContext context, VisitKind kind, DateOnly date, int nominal)
     {
-        var day = new DayGrid(facts.Site.Clock, date);
-        var starts = AvailabilitySearch.Starts(facts, _request.Patient, context, day, kind, _request.NotBefore);
+        var board = new LoadBoard(facts, date, date);
+        var day = board.Days.Grids[0];
+        var starts = AvailabilitySearch.Starts(board, _request.Patient, context, kind, _request.NotBefore);
         var step = day.Nearest(starts, nominal);
         return step < 0 ? null : facts.Site.Clock.ToLocal(day.At(step));
     }

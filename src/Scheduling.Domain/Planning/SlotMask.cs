@@ -42,6 +42,19 @@ internal struct SlotMask
         return mask;
     }
 
+    internal static SlotMask Full => Range(0, Bits);
+
+    /// <summary>Sets or clears the bits of [from, until); both within 0 and <see cref="Bits"/>.</summary>
+    internal void Fill(int from, int until, bool set)
+    {
+        for (var i = from >> 6; i << 6 < until; i++)
+        {
+            var (low, high) = (Math.Max(from - (i << 6), 0), Math.Min(until - (i << 6), 64));
+            var bits = low < high ? (ulong.MaxValue >> (64 - (high - low))) << low : 0;
+            this[i] = set ? this[i] | bits : this[i] & ~bits;
+        }
+    }
+
     internal readonly bool Has(int bit) => (uint)bit < Bits && (this[bit >> 6] >> (bit & 63) & 1) != 0;
 
     internal static SlotMask And(SlotMask a, SlotMask b)
@@ -94,14 +107,20 @@ internal struct SlotMask
     /// <summary>The bits from which a run of <paramref name="length"/> set bits begins, by doubling.</summary>
     internal readonly SlotMask Runs(int length)
     {
-        var mask = this;
-        var have = 1;
-        while (have < length)
+        var (a, b, c, d, e) = (this[0], this[1], this[2], this[3], this[4]);
+        for (var have = 1; have < length;)
         {
-            var step = Math.Min(have, length - have);
-            mask = And(mask, mask.Shift(step));
-            have += step;
+            var by = Math.Min(Math.Min(have, length - have), 63);
+            var left = 64 - by;
+            a &= (a >> by) | (b << left);
+            b &= (b >> by) | (c << left);
+            c &= (c >> by) | (d << left);
+            d &= (d >> by) | (e << left);
+            e &= e >> by;
+            have += by;
         }
+        var mask = default(SlotMask);
+        (mask[0], mask[1], mask[2], mask[3], mask[4]) = (a, b, c, d, e);
         return mask;
     }
 
