@@ -34,6 +34,7 @@ public sealed class PlanAnswers(ConflictNames names)
         EndsOn = option.EndsOn,
         NominalTime = option.NominalTime,
         SpreadMinutes = Spread(option),
+        Figures = PlanFigures.Of(option),
         Score = option.Score,
         Bound = option.Bound,
         Exact = option.Exact,

@@ -56,6 +56,9 @@ public sealed record PlanOptionResponse
     /// <summary>Minutes between the earliest and the latest local start of a day's first visit.</summary>
     public required int SpreadMinutes { get; init; }
 
+    /// <summary>What to weigh it by against the other options: dates, steadiness, changes, shortfalls.</summary>
+    public required PlanFigures Figures { get; init; }
+
     /// <summary>Minute-equivalents times priority; lower is better. The sum of the priced terms.</summary>
     public required decimal Score { get; init; }
 
@@ -108,7 +111,11 @@ public sealed record PlannedSessionResponse
     /// <summary>What it takes, the patient left out.</summary>
     public required IReadOnlyList<VisitResource> Resources { get; init; }
 
-    /// <summary>Why it is not at the nominal time; null when it is.</summary>
+    /// <summary>
+    /// Why it is not at the preferred time, or at the nominal time where none is preferred: always with rule, resource and interval; null when it is.
+    /// Reason `keeps_nominal_time`: the preferred time would do on that day, but not on the others; resource and interval are those of the
+    /// first day in the way. A day's later visits name the one before (`gap_too_short`), or what kept them from following it at once.
+    /// </summary>
     public Conflict? MovedBecause { get; init; }
 }
 

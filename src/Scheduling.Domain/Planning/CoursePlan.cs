@@ -22,13 +22,16 @@ public enum PlanOptionKind
     /// <summary>Lowest score.</summary>
     Best,
 
-    /// <summary>Ends on the earliest possible date, at the lowest score.</summary>
+    /// <summary>Ends on the earliest possible date, at the lowest score among those that do.</summary>
     EarliestFinish,
 
-    /// <summary>Lowest score when minutes away from the nominal time count ten times.</summary>
+    /// <summary>
+    /// Fewest minutes between days' first visits and their usual time, in sum (<see cref="PlanFigures.TotalMinutesOff"/>), then the lowest score with
+    /// the usual as nominal time, among the plans that end at most <see cref="AlternativeCosts.DaysLater"/> days after the best.
+    /// </summary>
     Steadiest,
 
-    /// <summary>Lowest score when changes of the operator count ten times.</summary>
+    /// <summary>Fewest changes of the operator, then the lowest score, among the plans that end at most <see cref="AlternativeCosts.DaysLater"/> days after the best.</summary>
     FewestStaffChanges,
 }
 
@@ -142,7 +145,10 @@ public sealed record PlannedVisit
     /// <summary>Everything it takes: patient, staff, device, coil, room.</summary>
     public required IReadOnlyList<PlannedTake> Takes { get; init; }
 
-    /// <summary>Why a day's first visit is not at the nominal time; null when it is.</summary>
+    /// <summary>
+    /// Why it is not at the preferred time, or at the nominal time where none is preferred; null when it is. Rule, resource and interval are always
+    /// there. A day's later visits name the one before them, or what kept them from following it at once.
+    /// </summary>
     public RuleViolation? MovedBecause { get; init; }
 }
 

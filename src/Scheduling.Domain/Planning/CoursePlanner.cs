@@ -98,14 +98,18 @@ public static class CoursePlanner
                 break;
             }
         }
-        var steady = Cheapest(cases, costs with { NominalMinute = costs.NominalMinute * 10 }, request, count, null);
-        var few = Cheapest(cases, costs with { StaffChange = costs.StaffChange * 10 }, request, count, null);
-        foreach (var (kind, candidate) in new[] { (PlanOptionKind.Steadiest, steady), (PlanOptionKind.FewestStaffChanges, few) })
+        // A course that waits for the ideal hour for months is no alternative: these may end a little later than the best, no more.
+        var latest = end.DayNumber + AlternativeCosts.DaysLater < request.HorizonEnd.DayNumber ? end.AddDays(AlternativeCosts.DaysLater) : request.HorizonEnd;
+        var least = new AlternativeCosts(cases, costs, count, latest);
+        found.Add(Least(PlanOptionKind.Steadiest, least.Minutes(), f => f.TotalMinutesOff));
+        found.Add(Least(PlanOptionKind.FewestStaffChanges, least.Changes(), f => f.StaffChanges));
+
+        (PlanOptionKind Kind, PlanOption Option) Least(PlanOptionKind kind, SearchCosts dominated, Func<PlanFigures, int> figure)
         {
-            if (candidate is not null)
-            {
-                found.Add((kind, Write(candidate, costs, count, bounded: false)));
-            }
+            var known = figure(PlanFigures.Of(found[0].Option));
+            var candidate = known == 0 ? null : Cheapest(cases, dominated, request, count, latest);
+            var option = candidate is null ? null : Write(candidate, costs, count, bounded: false);
+            return (kind, option is not null && figure(PlanFigures.Of(option)) < known ? option : found[0].Option);
         }
     }
 

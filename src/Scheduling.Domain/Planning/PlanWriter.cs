@@ -1,5 +1,3 @@
-using Scheduling.Domain.Time;
-
 namespace Scheduling.Domain.Planning;
 
 /// <summary>Writes a solution out as an option: every visit with its takings, the price's parts, and why visits are not at the nominal time.</summary>
@@ -11,7 +9,7 @@ internal sealed class PlanWriter(CourseCase course, SearchCosts costs)
     internal PlanOption Write(Solution solution, int count)
     {
         var request = course.Request;
-        var visits = new List<PlannedVisit>();
+        var placed = new List<PlacedVisit>();
         IReadOnlyList<PlannedTake> before = [];
         var terms = new Counter(course, costs);
         foreach (var day in solution.Days)
@@ -26,13 +24,12 @@ internal sealed class PlanWriter(CourseCase course, SearchCosts costs)
                     : (Operator(day.Pairs[i]), Device(day.Pairs[i]), null);
                 takes ??= _staffing.Assign(item.Kind, start, person, device, before)
                     ?? throw new InvalidOperationException("A free start without resources.");
-                var moved = i == 0 && course.Days[day.Day].WallMinute(day.Steps[0]) != solution.NominalMinute
-                    ? WhyMoved(item, day, solution.NominalMinute, person, device, takes, visits)
-                    : null;
-                visits.Add(Visit(day.Next < 0 ? null : request.FirstSessionNumber + day.Next + i, item, start, takes, moved));
+                placed.Add(new PlacedVisit(item, day, i, person, device, takes));
                 before = takes;
             }
         }
+        var reasons = new MoveReasons(course, _staffing, placed, solution.NominalMinute);
+        var visits = placed.Select((p, i) => Visit(p.Day.Next < 0 ? null : request.FirstSessionNumber + p.Day.Next + p.InDay, p.Item, course.Days[p.Day.Day].At(p.Step), p.Takes, reasons.Of(i))).ToList();
         var score = terms.Terms(solution.NominalMinute, count);
         return new PlanOption
         {
@@ -82,31 +79,6 @@ internal sealed class PlanWriter(CourseCase course, SearchCosts costs)
             MovedBecause = moved,
         };
     }
-
-    private RuleViolation WhyMoved(CourseItem item, SolutionDay day, int nominal, StaffFacts? person, DeviceFacts? device, IReadOnlyList<PlannedTake> takes, List<PlannedVisit> visits)
-    {
-        var clock = course.Facts.Site.Clock;
-        var date = course.Days[day.Day].Date;
-        var at = clock.FirstInstant(date, TimeOnly.MinValue.AddMinutes(nominal));
-        if (clock.Resolve(date, TimeOnly.MinValue.AddMinutes(nominal)) is LocalResolution.Skipped)
-        {
-            return new RuleViolation(Rule.R5, ViolationReasons.TimeSkipped, new ResourceRef(ResourceRefKind.Site, course.Facts.Site.Id), course.Days[day.Day].Bounds);
-        }
-        if (course.Request.NotBefore is { } first && at < first)
-        {
-            return new RuleViolation(Rule.R5, ViolationReasons.TooSoon, null, TimeRange.OfMinutes(at, item.Kind.Minutes));
-        }
-        var there = _staffing.Assign(item.Kind, at, person, device, takes);
-        var found = VisitCheck.Check(course.Facts, course.Request.Patient, Named(item, at, there ?? takes), course.Context with
-        {
-            Phase = day.Next < 0 ? null : item.Phase,
-            Others = [.. Earlier(visits)],
-        });
-        return found.Count > 0 ? found[0] : new RuleViolation(Rule.R6, ViolationReasons.GapTooShort, null, null);
-    }
-
-    private IEnumerable<CourseTreatment> Earlier(List<PlannedVisit> visits) => visits.Where(v => v.SessionNumber is not null)
-        .Select(v => new CourseTreatment(v.LocalDate, v.Start, course.Request.Protocol.Kind(v.Kind)!, course.Request.Protocol.Phase(v.Phase!)!));
 
     internal static VisitToCheck Named(CourseItem item, DateTimeOffset start, IReadOnlyList<PlannedTake> takes) => new()
     {

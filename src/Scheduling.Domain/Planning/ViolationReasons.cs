@@ -90,6 +90,12 @@ public static class ViolationReasons
     /// <summary>R5: before the first instant that may be booked.</summary>
     public const string TooSoon = "too_soon";
 
+    /// <summary>
+    /// The preferred time would do on that day, but the course keeps to its nominal time; rule, resource and interval are those of the first
+    /// day on which the preferred time would not do.
+    /// </summary>
+    public const string KeepsNominalTime = "keeps_nominal_time";
+
     /// <summary>R23: another unit of the same model; only flagged.</summary>
     public const string OtherUnitOfModel = "other_unit_of_model";
 }
