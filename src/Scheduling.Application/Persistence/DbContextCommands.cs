@@ -17,4 +17,8 @@ internal static class DbContextCommands
 
         return command;
     }
+
+    /// <summary>An empty batch on the context's own connection and transaction.</summary>
+    public static NpgsqlBatch Batch(this SchedulingDbContext db) =>
+        new((NpgsqlConnection)db.Database.GetDbConnection(), (NpgsqlTransaction?)db.Database.CurrentTransaction?.GetDbTransaction());
 }

@@ -16,8 +16,14 @@ namespace Scheduling.Application.Persistence;
 /// The tables of the service. Row-level security narrows every query to the clinic of the transaction, so no query filters by clinic.
 /// Allocations are not mapped: they are taken and released by set-based SQL in <see cref="Allocations"/>.
 /// </summary>
-public sealed class SchedulingDbContext(DbContextOptions<SchedulingDbContext> options) : DbContext(options)
+public sealed class SchedulingDbContext : DbContext
 {
+    /// <summary>A context of one transaction.</summary>
+    public SchedulingDbContext(DbContextOptions<SchedulingDbContext> options)
+        : base(options) =>
+        // What fails is rolled back whole, or to a savepoint of our own.
+        Database.AutoSavepointsEnabled = false;
+
     public DbSet<Clinic> Clinics => Set<Clinic>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
     public DbSet<Resource> Resources => Set<Resource>();
@@ -50,10 +56,26 @@ public sealed class SchedulingDbContext(DbContextOptions<SchedulingDbContext> op
     public Guid ClinicId { get; internal set; }
 
     /// <inheritdoc/>
-    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
         Stamp();
-        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        // Once, after the stamps: every later look at the entries would look again at every value of every visit.
+        ChangeTracker.DetectChanges();
+        ChangeTracker.AutoDetectChangesEnabled = false;
+        try
+        {
+            if (Database.CurrentTransaction is null)
+            {
+                return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+            }
+
+            var inserts = SetBasedInserts.TakeFrom(this);
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken) + await inserts.WriteAsync(cancellationToken);
+        }
+        finally
+        {
+            ChangeTracker.AutoDetectChangesEnabled = true;
+        }
     }
 
     /// <inheritdoc/>
@@ -113,7 +135,7 @@ public sealed class SchedulingDbContext(DbContextOptions<SchedulingDbContext> op
             {
                 var version = entry.Property(nameof(VersionedEntity.Version));
                 version.CurrentValue = (int)version.OriginalValue! + 1;
-                versioned.UpdatedAt = Now;
+                entry.Property(nameof(VersionedEntity.UpdatedAt)).CurrentValue = Now;
             }
         }
     }

@@ -1,5 +1,5 @@
-using Microsoft.EntityFrameworkCore;
 using Scheduling.Application.Persistence;
+using Scheduling.Domain.Devices;
 using Scheduling.Domain.Patients;
 using Scheduling.Domain.Planning;
 using Scheduling.Domain.Sites;
@@ -8,8 +8,8 @@ using Scheduling.Domain.Time;
 
 namespace Scheduling.Application.Planning;
 
-/// <summary>Reads what the planner and the re-check look at, as it stands in this transaction. Expired holds are left out.</summary>
-public sealed class FactsReader(SchedulingDbContext db, Allocations allocations)
+/// <summary>Reads what the planner and the re-check look at, as it stands in this transaction, in one round trip. Expired holds are left out.</summary>
+public sealed class FactsReader(SchedulingDbContext db)
 {
     /// <summary>The facts of one site for local dates [from, until], both inclusive.</summary>
     /// <param name="siteId">The site.</param>
@@ -19,52 +19,107 @@ public sealed class FactsReader(SchedulingDbContext db, Allocations allocations)
     /// <param name="cancellationToken">Cancels.</param>
     public async Task<ClinicFacts> ReadSiteAsync(Guid siteId, DateOnly from, DateOnly until, IReadOnlySet<Guid>? only, CancellationToken cancellationToken)
     {
-        var sites = await db.Sites.AsNoTracking().ToListAsync(cancellationToken);
-        var site = sites.Single(s => s.Id == siteId);
+        var trip = new RoundTrip(db);
+        var facts = AskSite(trip, new SiteQuestion(siteId, from, until) { Only = only });
+        await trip.SendAsync(cancellationToken);
+        return facts.Value;
+    }
+
+    /// <summary>The facts of a patient for local dates [from, until] of a site's clock, both inclusive.</summary>
+    public async Task<PatientFacts> ReadPatientAsync(Patient patient, SiteClock clock, DateOnly from, DateOnly until, CancellationToken cancellationToken)
+    {
+        var trip = new RoundTrip(db);
+        var taken = AskPatient(trip, patient.Id, from, until, []);
+        await trip.SendAsync(cancellationToken);
+        return FactsOf(patient, clock, taken.Value);
+    }
+
+    /// <summary>The facts of a patient whose lanes are known.</summary>
+    internal static PatientFacts FactsOf(Patient patient, SiteClock clock, IReadOnlyList<Occupation> taken) => new()
+    {
+        Id = patient.Id,
+        BornOn = patient.BirthDate,
+        Windows = patient.Windows,
+        Absences = [.. patient.Absences.Select(a => new TimeRange(clock.DayBounds(a.From).From, clock.DayBounds(a.Until).Until))],
+        Taken = taken,
+    };
+
+    /// <summary>The clock of a site.</summary>
+    public static SiteClock ClockOf(Site site) => SiteClock.ForZone(site.TimeZone, site.WeekStartsOn);
+
+    /// <summary>Adds to a round trip what a patient is taken for on dates [from, until] of any site.</summary>
+    internal Answer<IReadOnlyList<Occupation>> AskPatient(RoundTrip trip, Guid patientId, DateOnly from, DateOnly until, IReadOnlyCollection<Guid> withoutHolds)
+    {
+        var span = FactsSql.Span(from, until);
+        var taken = trip.Ask(FactsSql.TakenOf("select $3::uuid as id", owners: true), FactsSql.Taken, [span.From, span.Until, patientId, db.Now.UtcDateTime, withoutHolds.ToArray()]);
+        return new Answer<IReadOnlyList<Occupation>>(() => taken.Value.Single().Taken);
+    }
+
+    /// <summary>Adds to a round trip what is to be known of a site.</summary>
+    internal Answer<ClinicFacts> AskSite(RoundTrip trip, SiteQuestion question)
+    {
+        var span = FactsSql.Span(question.From, question.Until);
+        var ids = question.Only?.ToArray();
+        var all = question.Only is null;
+        var sites = trip.Ask(FactsSql.Sites, FactsSql.Site, [question.SiteId]);
+        var rooms = trip.Ask(FactsSql.RoomsOf(all), FactsSql.Room, [question.SiteId, .. Ids()]);
+        var devices = trip.Ask(FactsSql.DevicesOf(all), FactsSql.Device, [question.SiteId, .. Ids()]);
+        var staff = trip.Ask(FactsSql.StaffOf(all), FactsSql.Member, all ? [question.SiteId] : [ids]);
+        var holidays = trip.Ask(FactsSql.Holidays, r => r.GetFieldValue<DateOnly>(0), [question.SiteId, question.From.AddDays(-1), question.Until.AddDays(1)]);
+        object?[] resources = all ? [question.SiteId] : [ids];
+        var closures = trip.Ask(FactsSql.ClosuresOf(all), FactsSql.Closure, [span.From, span.Until, .. resources, question.SiteId]);
+        var taken = trip.Ask(FactsSql.TakenOf(FactsSql.ResourcesOf(all), question.WithOwners), FactsSql.Taken, [span.From, span.Until, .. resources, db.Now.UtcDateTime, question.WithoutHolds.ToArray()]);
+        var supervising = trip.Ask(FactsSql.SupervisingOf(all), FactsSql.Supervising, [span.From, span.Until, .. resources, FactsSql.StatesTakingResources]);
+        return new Answer<ClinicFacts>(() => Compose(
+            question,
+            sites.Value.Single(),
+            rooms.Value,
+            devices.Value,
+            staff.Value,
+            holidays.Value,
+            closures.Value.ToLookup(c => c.Id, c => c.Range),
+            taken.Value.ToDictionary(t => t.Id, t => t.Taken),
+            supervising.Value.ToLookup(s => s.Id, s => s.Visit)));
+
+        IEnumerable<object?> Ids() => all ? [] : [ids];
+    }
+
+    private static ClinicFacts Compose(
+        SiteQuestion question,
+        Site site,
+        List<Room> rooms,
+        List<(Device Device, DeviceModel Model)> devices,
+        List<StaffMember> members,
+        List<DateOnly> holidays,
+        ILookup<Guid, TimeRange> closures,
+        Dictionary<Guid, IReadOnlyList<Occupation>> taken,
+        ILookup<Guid, Occupation> supervising)
+    {
         var clock = ClockOf(site);
-        var span = new TimeRange(clock.DayBounds(from.AddDays(-1)).From, clock.DayBounds(until.AddDays(1)).Until);
-
-        var ids = only?.ToArray();
-        var rooms = await db.Rooms.AsNoTracking().Where(r => r.SiteId == siteId && r.RetiredAt == null && (ids == null || ids.Contains(r.Id))).ToListAsync(cancellationToken);
-        var devices = await db.Devices.AsNoTracking().Where(d => d.SiteId == siteId && d.RetiredAt == null && (ids == null || ids.Contains(d.Id))).ToListAsync(cancellationToken);
-        var models = await db.DeviceModels.AsNoTracking().ToDictionaryAsync(m => m.Id, cancellationToken);
-        var staff = await db.Staff.AsNoTracking().Where(s => s.RetiredAt == null && (ids == null || ids.Contains(s.Id))).ToListAsync(cancellationToken);
-        var holidays = await db.Holidays.AsNoTracking()
-            .Where(h => (h.SiteId == null || h.SiteId == siteId) && h.Date >= from.AddDays(-1) && h.Date <= until.AddDays(1))
-            .Select(h => h.Date).ToListAsync(cancellationToken);
-
-        var siteClock = new Dictionary<Guid, SiteClock> { [siteId] = clock };
-        var shifts = staff.ToDictionary(s => s.Id, s => ShiftCalendar.Expand(s, siteClock, from.AddDays(-1), until.AddDays(1)));
-        staff = [.. staff.Where(s => only is not null || shifts[s.Id].Count > 0)];
-
-        var resourceIds = rooms.Select(r => r.Id).Concat(devices.Select(d => d.Id)).Concat(staff.Select(s => s.Id)).ToArray();
-        var closures = await ReadClosuresAsync(siteId, resourceIds, span, cancellationToken);
-        var taken = await ReadTakenAsync(resourceIds, span, cancellationToken);
-        var supervising = await ReadSupervisingAsync([.. staff.Select(s => s.Id)], span, cancellationToken);
-
+        var shifts = ShiftCalendar.Expand(members, new Dictionary<Guid, SiteClock> { [site.Id] = clock }, question.From.AddDays(-1), question.Until.AddDays(1));
         return new ClinicFacts
         {
             Site = new SiteFacts
             {
-                Id = siteId,
+                Id = site.Id,
                 Clock = clock,
                 OpeningHours = site.OpeningHours,
                 Holidays = holidays,
-                Closures = [.. closures[siteId]],
+                Closures = [.. closures[site.Id]],
             },
-            Rooms = [.. rooms.Select(r => new RoomFacts { Id = r.Id, SiteId = siteId, Lanes = r.Capacity, Closures = [.. closures[r.Id]], Taken = [.. taken[r.Id]] })],
+            Rooms = [.. rooms.Select(r => new RoomFacts { Id = r.Id, SiteId = site.Id, Lanes = r.Capacity, Closures = [.. closures[r.Id]], Taken = taken.GetValueOrDefault(r.Id, []) })],
             Devices = [.. devices.Select(d => new DeviceFacts
             {
-                Id = d.Id,
-                SiteId = siteId,
-                ModelId = d.ModelId,
-                Capabilities = models[d.ModelId].Capabilities,
-                Clearances = models[d.ModelId].Clearances,
-                RoomId = d.RoomId,
-                Closures = [.. closures[d.Id]],
-                Taken = [.. taken[d.Id]],
+                Id = d.Device.Id,
+                SiteId = site.Id,
+                ModelId = d.Model.Id,
+                Capabilities = d.Model.Capabilities,
+                Clearances = d.Model.Clearances,
+                RoomId = d.Device.RoomId,
+                Closures = [.. closures[d.Device.Id]],
+                Taken = taken.GetValueOrDefault(d.Device.Id, []),
             })],
-            Staff = [.. staff.Select(s => new StaffFacts
+            Staff = [.. members.Where(s => question.Only is not null || shifts[s.Id].Count > 0).Select(s => new StaffFacts
             {
                 Id = s.Id,
                 Roles = s.Roles,
@@ -72,52 +127,9 @@ public sealed class FactsReader(SchedulingDbContext db, Allocations allocations)
                 Shifts = [.. shifts[s.Id].Select(x => new ShiftFact(x.SiteId, x.Range, x.Mode))],
                 Lanes = s.Capacity,
                 Closures = [.. closures[s.Id]],
-                Taken = [.. taken[s.Id]],
+                Taken = taken.GetValueOrDefault(s.Id, []),
                 Supervising = [.. supervising[s.Id]],
             })],
         };
-    }
-
-    /// <summary>The facts of a patient for local dates [from, until] of a site's clock, both inclusive.</summary>
-    public async Task<PatientFacts> ReadPatientAsync(Patient patient, SiteClock clock, DateOnly from, DateOnly until, CancellationToken cancellationToken)
-    {
-        var span = new TimeRange(clock.DayBounds(from.AddDays(-1)).From, clock.DayBounds(until.AddDays(1)).Until);
-        var taken = await ReadTakenAsync([patient.Id], span, cancellationToken);
-        return new PatientFacts
-        {
-            Id = patient.Id,
-            BornOn = patient.BirthDate,
-            Windows = patient.Windows,
-            Absences = [.. patient.Absences.Select(a => new TimeRange(clock.DayBounds(a.From).From, clock.DayBounds(a.Until).Until))],
-            Taken = [.. taken[patient.Id]],
-        };
-    }
-
-    /// <summary>The clock of a site.</summary>
-    public static SiteClock ClockOf(Site site) => SiteClock.ForZone(site.TimeZone, site.WeekStartsOn);
-
-    private async Task<ILookup<Guid, TimeRange>> ReadClosuresAsync(Guid siteId, Guid[] resourceIds, TimeRange span, CancellationToken cancellationToken)
-    {
-        var closures = await db.Closures.AsNoTracking()
-            .Where(c => c.StartsAt < span.Until && c.EndsAt > span.From && (c.SiteId == siteId || (c.ResourceId != null && resourceIds.Contains(c.ResourceId.Value))))
-            .ToListAsync(cancellationToken);
-        return closures.ToLookup(c => c.SiteId ?? c.ResourceId!.Value, c => new TimeRange(c.StartsAt, c.EndsAt));
-    }
-
-    private async Task<ILookup<Guid, Occupation>> ReadTakenAsync(Guid[] resourceIds, TimeRange span, CancellationToken cancellationToken)
-    {
-        var rows = await allocations.ReadAsync(resourceIds, span.From, span.Until, cancellationToken);
-        return rows.ToLookup(a => a.ResourceId, a => new Occupation(a.Lane, new TimeRange(a.From, a.Until), a.AppointmentId ?? a.HoldId!.Value));
-    }
-
-    private async Task<ILookup<Guid, Occupation>> ReadSupervisingAsync(Guid[] staffIds, TimeRange span, CancellationToken cancellationToken)
-    {
-        var live = LiveStates.TakingResources;
-        var rows = await (
-            from s in db.AppointmentStaff.AsNoTracking()
-            join a in db.Appointments.AsNoTracking() on new { s.ClinicId, Id = s.AppointmentId } equals new { a.ClinicId, a.Id }
-            where staffIds.Contains(s.StaffId) && !s.Exclusive && s.StartsAt < span.Until && s.EndsAt > span.From && live.Contains(a.State)
-            select new { s.StaffId, s.StartsAt, s.EndsAt, s.AppointmentId }).ToListAsync(cancellationToken);
-        return rows.ToLookup(r => r.StaffId, r => new Occupation(1, new TimeRange(r.StartsAt, r.EndsAt), r.AppointmentId));
     }
 }

@@ -5,12 +5,27 @@ namespace Scheduling.Domain.Staffing;
 /// <summary>Turns a weekly pattern and its dated exceptions into instants.</summary>
 public static class ShiftCalendar
 {
+    /// <summary>The shifts of many people. What the wall clock says of an hour is asked once for all who begin or end at it.</summary>
+    /// <param name="members">Whose shifts.</param>
+    /// <param name="clocks">The clock of each site; shifts at other sites are left out.</param>
+    /// <param name="from">First local date, inclusive.</param>
+    /// <param name="until">Last local date, inclusive.</param>
+    public static IReadOnlyDictionary<Guid, IReadOnlyList<Shift>> Expand(IEnumerable<StaffMember> members, IReadOnlyDictionary<Guid, SiteClock> clocks, DateOnly from, DateOnly until)
+    {
+        Dictionary<(Guid, DateOnly, WeeklyWindow), TimeRange?> known = [];
+        return members.ToDictionary(m => m.Id, m => Expand(m, clocks, from, until, known));
+    }
+
     /// <summary>The shifts of [from, until], both inclusive, in order of start. A dated exception replaces that date's weekly shifts at every site.</summary>
     /// <param name="member">Whose shifts.</param>
     /// <param name="clocks">The clock of each site; shifts at other sites are left out.</param>
     /// <param name="from">First local date, inclusive.</param>
     /// <param name="until">Last local date, inclusive.</param>
-    public static IReadOnlyList<Shift> Expand(StaffMember member, IReadOnlyDictionary<Guid, SiteClock> clocks, DateOnly from, DateOnly until)
+    public static IReadOnlyList<Shift> Expand(StaffMember member, IReadOnlyDictionary<Guid, SiteClock> clocks, DateOnly from, DateOnly until) =>
+        Expand(member, clocks, from, until, []);
+
+    private static IReadOnlyList<Shift> Expand(
+        StaffMember member, IReadOnlyDictionary<Guid, SiteClock> clocks, DateOnly from, DateOnly until, Dictionary<(Guid, DateOnly, WeeklyWindow), TimeRange?> known)
     {
         var exceptions = member.ShiftExceptions.ToDictionary(e => e.Date);
         List<Shift> shifts = [];
@@ -39,9 +54,19 @@ public static class ShiftCalendar
 
         void Add(Guid siteId, WeeklyWindow window, PresenceMode mode, DateOnly date)
         {
-            if (clocks.TryGetValue(siteId, out var clock) && window.On(clock, date) is { } range)
+            if (!clocks.TryGetValue(siteId, out var clock))
             {
-                shifts.Add(new Shift(siteId, range, mode));
+                return;
+            }
+
+            if (!known.TryGetValue((siteId, date, window), out var range))
+            {
+                known[(siteId, date, window)] = range = window.On(clock, date);
+            }
+
+            if (range is { } instants)
+            {
+                shifts.Add(new Shift(siteId, instants, mode));
             }
         }
     }
