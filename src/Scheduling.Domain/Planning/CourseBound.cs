@@ -1,6 +1,6 @@
 namespace Scheduling.Domain.Planning;
 
-/// <summary>At one nominal time, a price from each node to the end that no plan goes below.</summary>
+/// <summary>At one nominal time, a price from each node to the end that no plan goes below, whoever serves it.</summary>
 /// <remarks>
 /// <para>
 /// It is the price of the cheapest path through the graph when each day's first visit may begin at the start nearest to the nominal time,
@@ -15,69 +15,91 @@ namespace Scheduling.Domain.Planning;
 /// which is the same for all plans at this nominal time, that holds for whole plans.
 /// </para>
 /// <para>
-/// Hence what was paid up to a state plus the bound from its node is at most the price of every plan through it: where that is not below
-/// the best plan known, the state can be dropped.
+/// Hence the least price of a path up to a node plus the bound from it is at most the price of every plan through the node: where that is
+/// not below the best plan known, the node can be left out at this nominal time. <see cref="OperatorBound"/> says more about those that stay.
 /// </para>
 /// </remarks>
-internal sealed class CourseBound
+internal sealed class CourseBound(CourseGraph graph, CoursePrices prices, SearchBudget budget)
 {
-    private readonly CourseGraph _graph;
-    private readonly long[] _starts;
-    private readonly long[] _toEnd;
+    private readonly long[] _starts = new long[graph.FirstStarts.Length];
+    private readonly long[] _toEnd = new long[graph.Nodes.Length];
+    private readonly long[] _from = new long[graph.Nodes.Length];
+    private readonly bool[] _on = new bool[graph.Edges.Length];
 
-    internal CourseBound(CourseCase course, CourseGraph graph, CoursePrices prices, SearchBudget budget)
+    /// <summary>No plan at this nominal time costs less; <see cref="CoursePrices.Never"/> when there is none.</summary>
+    internal long Whole { get; private set; }
+
+    /// <summary>Bounds the plans at the nominal time that the prices stand at.</summary>
+    internal void Compute()
     {
-        (_graph, _starts, _toEnd) = (graph, new long[graph.FirstStarts.Length], new long[graph.Nodes.Length]);
         for (var i = 0; i < _starts.Length; i++)
         {
-            var (day, mask) = graph.FirstStarts[i];
-            _starts[i] = prices.OffNominal(day, course.Days[day].Nearest(mask, prices.NominalMinute));
+            ref readonly var first = ref graph.FirstStarts[i];
+            _starts[i] = prices.Nearest(first.Day, first.Mask);
         }
         for (var i = graph.Order.Length - 1; i >= 0; i--)
         {
             var number = graph.Order[i];
-            var node = graph.Nodes[number];
-            var least = node.Placed == graph.Count ? node.Day : long.MaxValue;
+            var least = graph.Nodes[number].Placed == graph.Count ? graph.Nodes[number].Day : CoursePrices.Never;
             for (var e = graph.FirstEdge[number]; e < graph.FirstEdge[number + 1]; e++)
             {
-                least = Math.Min(least, Through(e));
+                least = Math.Min(least, Day(e) + _toEnd[graph.Edges[e].To]);
             }
-            _toEnd[number] = least;
+            _toEnd[number] = Math.Min(least, CoursePrices.Never);
         }
         budget.Spend(graph.Edges.Length);
-        Whole = _toEnd[0] == long.MaxValue ? long.MaxValue : _toEnd[0] + prices.OffPreferred();
+        Whole = Math.Min(_toEnd[0] + prices.OffPreferred(), CoursePrices.Never);
     }
 
-    /// <summary>No plan at this nominal time costs less; <see cref="long.MaxValue"/> when there is none.</summary>
-    internal long Whole { get; }
+    /// <summary>Least price up to each node, for <see cref="Through"/>.</summary>
+    internal void ComputeFromBeginning()
+    {
+        Array.Fill(_from, CoursePrices.Never);
+        _from[0] = prices.OffPreferred();
+        foreach (var number in graph.Order)
+        {
+            for (var e = graph.FirstEdge[number]; e < graph.FirstEdge[number + 1] && _from[number] < CoursePrices.Never; e++)
+            {
+                ref var there = ref _from[graph.Edges[e].To];
+                there = Math.Min(there, _from[number] + Day(e));
+            }
+        }
+        budget.Spend(graph.Edges.Length);
+    }
 
     /// <summary>No way from a node to the end costs less.</summary>
     internal long ToEnd(int node) => _toEnd[node];
 
+    /// <summary>No plan through a node costs less.</summary>
+    internal long Through(int node) => _from[node] + _toEnd[node];
+
+    /// <summary>No plan through an edge costs less.</summary>
+    internal long ThroughEdge(int e) => _from[graph.Edges[e].From] + Day(e) + _toEnd[graph.Edges[e].To];
+
+    /// <summary>What an edge costs at least: its own price and the distance of its day's first visit.</summary>
+    internal long Day(int e)
+    {
+        ref readonly var edge = ref graph.Edges[e];
+        return edge.Price * CoursePrices.Unit + (edge.Starts < 0 ? 0 : _starts[edge.Starts]);
+    }
+
     /// <summary>The edges of the path whose price is the bound. Its plan is a good one; the best may lie elsewhere.</summary>
     internal bool[] CheapestPath()
     {
-        var on = new bool[_graph.Edges.Length];
-        for (var number = 0; _graph.Nodes[number].Placed < _graph.Count;)
+        Array.Clear(_on);
+        for (var number = 0; graph.Nodes[number].Placed < graph.Count;)
         {
             var (best, least) = (-1, long.MaxValue);
-            for (var e = _graph.FirstEdge[number]; e < _graph.FirstEdge[number + 1]; e++)
+            for (var e = graph.FirstEdge[number]; e < graph.FirstEdge[number + 1]; e++)
             {
-                if (Through(e) is var price && price < least)
+                if (Day(e) + _toEnd[graph.Edges[e].To] is var price && price < least)
                 {
                     (best, least) = (e, price);
                 }
             }
-            on[best] = true;
-            number = _graph.Edges[best].To;
+            _on[best] = true;
+            number = graph.Edges[best].To;
         }
-        return on;
-    }
-
-    private long Through(int e)
-    {
-        ref readonly var edge = ref _graph.Edges[e];
-        var rest = _toEnd[edge.To];
-        return rest == long.MaxValue ? long.MaxValue : edge.Price * CoursePrices.Unit + (edge.Starts < 0 ? 0 : _starts[edge.Starts]) + rest;
+        return _on;
     }
 }

@@ -26,7 +26,7 @@ internal sealed class CourseGraph
         internal long Price => Wait + BelowCap;
     }
 
-    private CourseGraph(int count, List<Node> nodes, List<int> order, List<Edge> edges, List<(int Day, SlotMask Mask)> starts, IReadOnlyList<long> least)
+    private CourseGraph(int count, List<Node> nodes, List<int> order, List<Edge> edges, List<DayStart> starts, IReadOnlyList<long> least)
     {
         Count = count;
         Nodes = [.. nodes];
@@ -49,7 +49,10 @@ internal sealed class CourseGraph
     /// <summary>First edge of each node, and the end after the last.</summary>
     internal int[] FirstEdge { get; private set; }
 
-    internal (int Day, SlotMask Mask)[] FirstStarts { get; }
+    /// <summary>What a day may begin with: the starts of a first visit, and its kind when it is the day's only one (-1: others follow).</summary>
+    internal readonly record struct DayStart(int Day, int Kind, SlotMask Mask);
+
+    internal DayStart[] FirstStarts { get; }
 
     /// <summary>Least price from the beginning to each node, times of day left aside.</summary>
     internal long[] Least { get; }
@@ -112,7 +115,7 @@ internal sealed class CourseGraph
         private readonly List<Node> _nodes = [];
         private readonly List<long> _least = [];
         private readonly List<Edge> _edges = [];
-        private readonly List<(int Day, SlotMask Mask)> _starts = [];
+        private readonly List<DayStart> _starts = [];
         private readonly Dictionary<Node, int> _numbers = [];
         private readonly Dictionary<(int Day, int Next, int Sessions), int> _startNumbers = [];
         private readonly Dictionary<(int Day, int Next, int Sessions), SlotMask> _chains = [];
@@ -292,7 +295,7 @@ internal sealed class CourseGraph
             if (!_startNumbers.TryGetValue(key, out var number))
             {
                 _startNumbers[key] = number = _starts.Count;
-                _starts.Add((day, mask));
+                _starts.Add(new DayStart(day, sessions > 1 ? -1 : next < 0 ? course.Prerequisite!.KindIndex : course.Items[next].KindIndex, mask));
             }
             return number;
         }

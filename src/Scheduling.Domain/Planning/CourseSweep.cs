@@ -4,221 +4,251 @@ namespace Scheduling.Domain.Planning;
 /// <remarks>
 /// A state is a node, the pair of the last treatment, and its step where an overnight gap may ask for it. What can follow, and at what
 /// price, depends on nothing else: days and caps on the node, changes on the pair, gaps on the step. So the cheapest way to each state is all
-/// that needs keeping. On a path only, when <paramref name="pathOnly"/>: then the answer is a plan but need not be the best.
+/// that needs keeping, and of those only the ones from which, by <see cref="OperatorBound"/>, a better plan may still come.
 /// </remarks>
-internal sealed class CourseSweep(CourseCase course, CourseGraph graph, OvernightGaps gaps, CoursePrices prices, CourseBound bound, SearchBudget budget, bool pathOnly)
+internal sealed class CourseSweep(CourseCase course, CourseGraph graph, OvernightGaps gaps, CoursePrices prices, OperatorBound bound, SearchBudget budget)
 {
     private const long Unit = CoursePrices.Unit;
     private readonly int _pairs = course.Pairs;
-    private readonly bool[]? _onPath = pathOnly ? bound.CheapestPath() : null;
-    private readonly List<CourseState>?[] _states = new List<CourseState>?[graph.Nodes.Length];
+    private readonly int _devices = course.Devices.Length;
+    private readonly CourseState?[] _states = new CourseState?[graph.Nodes.Length];
+    private readonly long[] _before = new long[course.Pairs];
+    private readonly long[] _operatorBefore = new long[course.Operators.Length];
+    private readonly DayChain _chain = new(course, prices, budget);
+    private SearchMemory _memory = null!;
+    private bool[]? _onPath;
     private long _best;
     private CourseEnd? _end;
 
     /// <summary>The best plan cheaper than <paramref name="best"/>; null when there is none, or none was found before the budget was spent.</summary>
-    internal CourseEnd? Run(long best)
+    /// <param name="best">The price to beat.</param>
+    /// <param name="memory">Where the states are kept; the answer points into it.</param>
+    /// <param name="onPath">The only edges to follow, or null for all: then the answer is a plan but need not be the best.</param>
+    internal CourseEnd? Run(long best, SearchMemory memory, bool[]? onPath)
     {
-        _best = best;
-        _states[0] = [new CourseState(0, -1, 1) { Price = { [0] = prices.OffPreferred() } }];
+        (_best, _memory, _onPath, _end) = (best, memory, onPath, null);
+        memory.Clear();
+        Array.Clear(_states);
+        _states[0] = memory.New(0, -1, treated: false, null);
+        _states[0]!.Price[0] = prices.OffPreferred();
         foreach (var number in graph.Order)
         {
-            if (_states[number] is not { } here)
+            for (var state = _states[number]; state is not null; state = state.Next)
             {
-                continue;
-            }
-            if (graph.Nodes[number].Placed == graph.Count)
-            {
-                End(here, graph.Nodes[number].Day);
-                continue;
-            }
-            foreach (var state in here)
-            {
-                if (_onPath is null && budget.IsSpent)
+                if (graph.Nodes[number].Placed == graph.Count)
+                {
+                    End(state, graph.Nodes[number].Day);
+                }
+                else if (_onPath is null && budget.IsSpent)
                 {
                     return _end;
                 }
-                Leave(state);
+                else
+                {
+                    Leave(state);
+                }
             }
-            _states[number] = null;
         }
         return _end;
     }
 
-    private void End(List<CourseState> states, int day)
-    {
-        foreach (var state in states)
-        {
-            for (var pair = 0; pair < _pairs; pair++)
-            {
-                if (state.Price[pair] != long.MaxValue && state.Price[pair] + day < _best)
-                {
-                    _best = state.Price[pair] + day;
-                    _end = new CourseEnd(prices, state, pair, _best);
-                }
-            }
-        }
-    }
-
     /// <summary>Least price with each pair before the treatment that follows a state.</summary>
-    internal static long[] BeforeNext(CourseGraph graph, CoursePrices prices, CourseState state)
+    internal static void BeforeNext(CourseGraph graph, CoursePrices prices, CourseState state, Span<long> result)
     {
         if (graph.Nodes[state.Node].Placed == 0)
         {
-            return prices.Entering(state.Price[0]);
+            prices.Enter(state.Price[0], result);
         }
-        var result = new long[state.Price.Length];
-        prices.AfterChange(state.Price, result);
-        return result;
+        else
+        {
+            prices.AfterChange(state.Price, result);
+        }
+    }
+
+    private void End(CourseState state, int day)
+    {
+        for (var pair = 0; pair < _pairs; pair++)
+        {
+            if (state.Price[pair] + day < _best)
+            {
+                _best = state.Price[pair] + day;
+                _end = new CourseEnd(prices.NominalMinute, _memory, state, pair, _best);
+            }
+        }
     }
 
     // Edges that place one, two, ... sessions on the same day stand together and share their chain.
     private void Leave(CourseState state)
     {
-        var before = BeforeNext(graph, prices, state);
-        var end = graph.FirstEdge[state.Node + 1];
-        for (var e = graph.FirstEdge[state.Node]; e < end;)
+        BeforeNext(graph, prices, state, _before);
+        for (int i = 0, pair = 0; i < _operatorBefore.Length; i++)
         {
-            var day = graph.Edges[e].Day;
-            var treats = graph.Edges[e].Sessions > 0;
-            var until = e;
-            while (until < end && graph.Edges[until].Day == day && graph.Edges[until].Sessions > 0 == treats)
+            var least = CoursePrices.Never;
+            for (var end = pair + _devices; pair < end; pair++)
             {
-                until++;
+                least = Math.Min(least, _before[pair]);
             }
-            if (graph.Nodes[graph.Edges[e].To].Kind == CourseGraph.NodeKind.Pause)
+            _operatorBefore[i] = least;
+        }
+        var chained = -1;
+        for (var e = graph.FirstEdge[state.Node]; e < graph.FirstEdge[state.Node + 1]; e++)
+        {
+            ref readonly var edge = ref graph.Edges[e];
+            var toEnd = bound.ToEnd(edge.To);
+            if (toEnd.IsEmpty || (_onPath is not null && !_onPath[e]))
             {
-                Pause(state, e);
+                continue;
             }
-            else if (treats)
+            if (graph.Nodes[edge.To].Kind == CourseGraph.NodeKind.Pause)
             {
-                Treat(state, before, e, until);
+                Pause(state, e, toEnd);
+            }
+            else if (edge.Sessions == 0)
+            {
+                Prerequisite(state, e, toEnd);
+            }
+            else if (edge.Sessions == 1)
+            {
+                TreatOnce(state, e, toEnd);
             }
             else
             {
-                Prerequisite(state, e);
-            }
-            e = until;
-        }
-    }
-
-    private bool IsLeftOut(int e) => _onPath is not null && !_onPath[e];
-
-    private void Pause(CourseState state, int e)
-    {
-        for (var pair = 0; pair < _pairs && !IsLeftOut(e); pair++)
-        {
-            if (state.Price[pair] != long.MaxValue)
-            {
-                Offer(state, e, -1, pair, state.Price[pair] + graph.Edges[e].Price * Unit, _pairs);
+                if (chained != edge.Day)
+                {
+                    chained = edge.Day;
+                    _chain.Begin(edge.Day, graph.Nodes[state.Node].Placed, _before, gaps.NotBefore(state, edge));
+                }
+                TreatSeveral(state, e, toEnd);
             }
         }
     }
 
-    private void Prerequisite(CourseState state, int e)
+    private void Pause(CourseState state, int e, ReadOnlySpan<long> toEnd)
     {
-        if (!IsLeftOut(e))
+        var arrival = Arrival(e, state);
+        var to = StateAt(graph.Edges[e].To, -1, treated: true);
+        var price = graph.Edges[e].Price * Unit;
+        for (var pair = 0; pair < _pairs; pair++)
         {
-            var edge = graph.Edges[e];
-            var step = course.Days[edge.Day].Nearest(graph.FirstStarts[edge.Starts].Mask, prices.NominalMinute);
-            Offer(state, e, step, 0, state.Price[0] + prices.OffNominal(edge.Day, step), 1);
+            Offer(to, pair, state.Price[pair] + price, toEnd[pair / _devices], arrival);
         }
     }
 
-    private void Treat(CourseState state, long[] before, int from, int until)
+    private void Prerequisite(CourseState state, int e, ReadOnlySpan<long> toEnd)
     {
-        budget.Spend(_pairs);
-        var least = before.Min();
-        var notBefore = gaps.NotBefore(state, graph.Edges[from]);
-        DayChain? chain = null;
-        for (var e = from; e < until; e++)
-        {
-            var edge = graph.Edges[e];
-            var toEnd = bound.ToEnd(edge.To);
-            if (IsLeftOut(e) || least == long.MaxValue || toEnd == long.MaxValue || least + edge.Price * Unit + toEnd >= _best)
-            {
-                continue;
-            }
-            if (edge.Sessions == 1)
-            {
-                TreatOnce(state, before, e, notBefore);
-                continue;
-            }
-            chain ??= new DayChain(course, prices, budget, edge.Day, graph.Nodes[state.Node].Placed, graph.Edges[until - 1].Sessions, before, notBefore);
-            var number = e;
-            chain.Offer(edge.Sessions, gaps.TracksTime(edge.To), (step, pair, price) => Offer(state, number, step, pair, price + edge.Price * Unit, _pairs));
-        }
+        var edge = graph.Edges[e];
+        var price = state.Price[0] + prices.Nearest(edge.Day, graph.FirstStarts[edge.Starts].Mask);
+        Offer(StateAt(edge.To, -1, treated: false), 0, price, toEnd[0], Arrival(e, state));
     }
 
     // Each start where a later gap may ask for it; otherwise for each pair the one nearest to the nominal time.
-    private void TreatOnce(CourseState state, long[] before, int e, int notBefore)
+    private void TreatOnce(CourseState state, int e, ReadOnlySpan<long> toEnd)
     {
-        var edge = graph.Edges[e];
-        var kind = course.Items[graph.Nodes[state.Node].Placed].KindIndex;
-        var starts = course.Starts(edge.Day, kind);
-        if (gaps.TracksTime(edge.To))
+        ref readonly var edge = ref graph.Edges[e];
+        var price = edge.Price * Unit;
+        var notBefore = gaps.NotBefore(state, edge);
+        var eachStep = gaps.TracksTime(edge.To);
+        var byOperator = prices.ByOperator(edge.Starts);
+        var arrival = Arrival(e, state);
+        CourseState? to = null;
+        for (var person = 0; person < byOperator.Length; person++)
         {
-            for (var step = starts.Any.NextAtOrAfter(notBefore); step >= 0; step = starts.Any.NextAtOrAfter(step + 1))
-            {
-                for (var pair = 0; pair < _pairs; pair++)
-                {
-                    if (before[pair] != long.MaxValue && starts.Pair(pair).Has(step))
-                    {
-                        Offer(state, e, step, pair, before[pair] + edge.Price * Unit + prices.OffNominal(edge.Day, step), _pairs);
-                    }
-                }
-            }
-            return;
-        }
-        var nearest = prices.Nearest(edge.Day, kind);
-        for (var pair = 0; pair < _pairs; pair++)
-        {
-            if (before[pair] == long.MaxValue)
+            if (_operatorBefore[person] + price + byOperator[person] + toEnd[person] >= _best)
             {
                 continue;
             }
-            if (notBefore == 0)
+            budget.Spend(_devices);
+            var before = _before.AsSpan(person * _devices, _devices);
+            if (eachStep || notBefore > 0)
             {
-                if (nearest.Step[pair] >= 0)
+                TreatAtSteps(e, person, before, notBefore, eachStep, toEnd[person], arrival);
+                continue;
+            }
+            to ??= StateAt(edge.To, -1, treated: true);
+            var byDevice = prices.ByDevice(edge.Starts, person);
+            for (var device = 0; device < before.Length; device++)
+            {
+                Offer(to, person * _devices + device, before[device] + price + byDevice[device], toEnd[person], arrival);
+            }
+        }
+    }
+
+    private void TreatAtSteps(int e, int person, ReadOnlySpan<long> before, int notBefore, bool eachStep, long toEnd, int arrival)
+    {
+        ref readonly var edge = ref graph.Edges[e];
+        var price = edge.Price * Unit;
+        var starts = course.Starts(edge.Day, graph.FirstStarts[edge.Starts].Kind);
+        for (var device = 0; device < before.Length; device++)
+        {
+            if (before[device] + price + toEnd >= _best)
+            {
+                continue;
+            }
+            var mask = starts.Pair(person, device);
+            if (!eachStep)
+            {
+                if (course.Days[edge.Day].Nearest(mask, prices.NominalMinute, notBefore) is var nearest and >= 0)
                 {
-                    Offer(state, e, -1, pair, before[pair] + edge.Price * Unit + nearest.Price[pair], _pairs);
+                    Offer(StateAt(edge.To, -1, treated: true), person * _devices + device, before[device] + price + prices.OffNominal(edge.Day, nearest), toEnd, arrival);
+                }
+                continue;
+            }
+            for (var step = mask.NextAtOrAfter(notBefore); step >= 0; step = mask.NextAtOrAfter(step + 1))
+            {
+                var reached = before[device] + price + prices.OffNominal(edge.Day, step);
+                if (reached + toEnd < _best)
+                {
+                    Offer(StateAt(edge.To, step, treated: true), person * _devices + device, reached, toEnd, arrival);
                 }
             }
-            else if (course.Days[edge.Day].Nearest(starts.Pair(pair), prices.NominalMinute, notBefore) is var step and >= 0)
+        }
+    }
+
+    private void TreatSeveral(CourseState state, int e, ReadOnlySpan<long> toEnd)
+    {
+        ref readonly var edge = ref graph.Edges[e];
+        var price = edge.Price * Unit;
+        var eachStep = gaps.TracksTime(edge.To);
+        var arrival = Arrival(e, state);
+        var layer = _chain.Layer(edge.Sessions);
+        for (var step = 0; step < _chain.Steps; step++)
+        {
+            var here = layer.Slice(step * _pairs, _pairs);
+            for (var pair = 0; pair < here.Length; pair++)
             {
-                Offer(state, e, -1, pair, before[pair] + edge.Price * Unit + prices.OffNominal(edge.Day, step), _pairs);
+                var reached = here[pair] + price;
+                if (reached + toEnd[pair / _devices] < _best)
+                {
+                    Offer(StateAt(edge.To, eachStep ? step : -1, treated: true), pair, reached, toEnd[pair / _devices], arrival);
+                }
             }
         }
     }
 
-    private void Offer(CourseState from, int e, int step, int pair, long price, int pairs)
+    private int Arrival(int e, CourseState from)
     {
-        var to = graph.Edges[e].To;
-        var toEnd = bound.ToEnd(to);
-        if (toEnd == long.MaxValue || price + toEnd >= _best)
+        _memory.Arrivals.Add((graph.Edges[e], from));
+        return _memory.Arrivals.Count - 1;
+    }
+
+    private void Offer(CourseState to, int pair, long price, long toEnd, int arrival)
+    {
+        if (price + toEnd < _best && price < to.Price[pair])
         {
-            return;
-        }
-        var state = StateAt(to, gaps.TracksTime(to) ? step : -1, pairs);
-        if (price < state.Price[pair])
-        {
-            state.Price[pair] = price;
-            state.Edge[pair] = graph.Edges[e];
-            state.Before[pair] = from;
+            to.Price[pair] = price;
+            to.Arrival[pair] = arrival;
         }
     }
 
-    private CourseState StateAt(int node, int slot, int pairs)
+    private CourseState StateAt(int node, int slot, bool treated)
     {
-        var states = _states[node] ??= [];
-        foreach (var known in states)
+        for (var known = _states[node]; known is not null; known = known.Next)
         {
             if (known.Slot == slot)
             {
                 return known;
             }
         }
-        var state = new CourseState(node, slot, pairs);
-        states.Add(state);
-        return state;
+        return _states[node] = _memory.New(node, slot, treated, _states[node]);
     }
 }

@@ -4,61 +4,56 @@ namespace Scheduling.Domain.Planning;
 /// <remarks>
 /// The first session is measured against the nominal time, the others only against the gap after the one before. As the step of a session grows,
 /// the steps that the one before may have taken only grow in number, so one sweep over the day keeps the least price of each pair so far.
+/// Layers are computed when they are first asked for.
 /// </remarks>
-internal sealed class DayChain
+internal sealed class DayChain(CourseCase course, CoursePrices prices, SearchBudget budget)
 {
-    private readonly CourseCase _course;
-    private readonly CoursePrices _prices;
-    private readonly int _day;
-    private readonly int _next;
-    private readonly int _pairs;
-    private readonly int _steps;
+    private readonly int _pairs = course.Pairs;
     private readonly List<long[]> _layers = [];
+    private readonly long[] _before = new long[course.Pairs];
+    private readonly long[] _least = new long[course.Pairs];
+    private readonly long[] _reach = new long[course.Pairs];
+    private int _day;
+    private int _next;
+    private int _notBefore;
+    private int _known;
 
-    /// <param name="course">The case.</param>
-    /// <param name="prices">The prices at the nominal time.</param>
-    /// <param name="budget">Pays for the layers after the first.</param>
+    /// <summary>The day's steps.</summary>
+    internal int Steps => course.Days[_day].Steps;
+
+    /// <summary>Begins a chain.</summary>
     /// <param name="day">The day.</param>
     /// <param name="next">The first session of the day.</param>
-    /// <param name="sessions">How many sessions at most.</param>
     /// <param name="before">The price with each pair before the first session, changes included.</param>
     /// <param name="notBefore">The least step of the first session.</param>
-    internal DayChain(CourseCase course, CoursePrices prices, SearchBudget budget, int day, int next, int sessions, long[] before, int notBefore)
+    internal void Begin(int day, int next, ReadOnlySpan<long> before, int notBefore)
     {
-        (_course, _prices, _day, _next, _pairs, _steps) = (course, prices, day, next, course.Pairs, course.Days[day].Steps);
-        _layers.Add(First(before, notBefore));
-        for (var j = 1; j < sessions; j++)
-        {
-            _layers.Add(Following(j));
-            budget.Spend(_steps * _pairs);
-        }
+        (_day, _next, _notBefore, _known) = (day, next, notBefore, 0);
+        before.CopyTo(_before);
     }
 
-    /// <summary>Offers every end of a chain of so many sessions: at each step, or without a step (-1) the least of each pair.</summary>
-    internal void Offer(int sessions, bool eachStep, Action<int, int, long> offer)
+    /// <summary>The least price of so many sessions for each step and pair of the last, numbered step * pairs + pair.</summary>
+    internal ReadOnlySpan<long> Layer(int sessions)
     {
-        var layer = _layers[sessions - 1];
-        for (var pair = 0; pair < _pairs; pair++)
+        for (; _known < sessions; _known++)
         {
-            var best = long.MaxValue;
-            for (var step = 0; step < _steps; step++)
+            if (_layers.Count == _known)
             {
-                var price = layer[step * _pairs + pair];
-                if (price == long.MaxValue)
-                {
-                    continue;
-                }
-                if (eachStep)
-                {
-                    offer(step, pair, price);
-                }
-                best = Math.Min(best, price);
+                _layers.Add(new long[SlotMask.Bits * _pairs]);
             }
-            if (!eachStep && best != long.MaxValue)
+            var layer = _layers[_known].AsSpan(0, Steps * _pairs);
+            layer.Fill(CoursePrices.Never);
+            if (_known == 0)
             {
-                offer(-1, pair, best);
+                First(layer);
             }
+            else
+            {
+                Following(_known, _layers[_known - 1], layer);
+            }
+            budget.Spend(layer.Length);
         }
+        return _layers[sessions - 1].AsSpan(0, Steps * _pairs);
     }
 
     /// <summary>The steps and pairs of the cheapest chain of so many sessions that ends with a pair, at a step unless that is -1.</summary>
@@ -66,8 +61,9 @@ internal sealed class DayChain
     {
         var steps = new int[sessions];
         var pairs = new int[sessions];
+        Layer(sessions);
         var layer = _layers[sessions - 1];
-        steps[^1] = slot >= 0 ? slot : Enumerable.Range(0, _steps).MinBy(s => layer[s * _pairs + pair]);
+        steps[^1] = slot >= 0 ? slot : Enumerable.Range(0, Steps).MinBy(s => layer[s * _pairs + pair]);
         pairs[^1] = pair;
         for (var j = sessions - 1; j > 0; j--)
         {
@@ -85,7 +81,7 @@ internal sealed class DayChain
             for (var p = 0; p < _pairs; p++)
             {
                 var price = _layers[j - 1][s * _pairs + p];
-                if (price != long.MaxValue && price + _prices.Change(p, pair) == reached)
+                if (price < CoursePrices.Never && price + prices.Change(p, pair) == reached)
                 {
                     return (s, p);
                 }
@@ -94,64 +90,62 @@ internal sealed class DayChain
         throw new InvalidOperationException("A session without a predecessor.");
     }
 
-    private long[] First(long[] before, int notBefore)
+    private void First(Span<long> layer)
     {
-        var layer = CoursePrices.Unreached(_steps * _pairs);
         var starts = Starts(0);
-        for (var step = starts.Any.NextAtOrAfter(notBefore); step >= 0; step = starts.Any.NextAtOrAfter(step + 1))
+        for (var pair = 0; pair < _pairs; pair++)
         {
-            var price = _prices.OffNominal(_day, step);
-            for (var pair = 0; pair < _pairs; pair++)
+            if (_before[pair] >= CoursePrices.Never)
             {
-                if (before[pair] != long.MaxValue && starts.Pair(pair).Has(step))
-                {
-                    layer[step * _pairs + pair] = before[pair] + price;
-                }
+                continue;
+            }
+            var mask = starts.Pair(pair);
+            for (var step = mask.NextAtOrAfter(_notBefore); step >= 0; step = mask.NextAtOrAfter(step + 1))
+            {
+                layer[step * _pairs + pair] = _before[pair] + prices.OffNominal(_day, step);
             }
         }
-        return layer;
     }
 
-    private long[] Following(int j)
+    private void Following(int j, ReadOnlySpan<long> before, Span<long> layer)
     {
-        var layer = CoursePrices.Unreached(_steps * _pairs);
         var starts = Starts(j);
         var between = StepsBefore(j);
-        var least = CoursePrices.Unreached(_pairs);
-        var reach = CoursePrices.Unreached(_pairs);
+        var any = starts.Any;
+        Array.Fill(_least, CoursePrices.Never);
+        Array.Fill(_reach, CoursePrices.Never);
         var taken = 0;
-        for (var step = starts.Any.NextAtOrAfter(between); step >= 0; step = starts.Any.NextAtOrAfter(step + 1))
+        for (var step = any.NextAtOrAfter(between); step >= 0; step = any.NextAtOrAfter(step + 1))
         {
             var better = false;
             for (; taken <= step - between; taken++)
             {
-                for (var pair = 0; pair < _pairs; pair++)
+                var row = before.Slice(taken * _pairs, _pairs);
+                for (var pair = 0; pair < row.Length; pair++)
                 {
-                    var price = _layers[j - 1][taken * _pairs + pair];
-                    if (price < least[pair])
+                    if (row[pair] < _least[pair])
                     {
-                        least[pair] = price;
+                        _least[pair] = row[pair];
                         better = true;
                     }
                 }
             }
             if (better)
             {
-                _prices.AfterChange(least, reach);
+                prices.AfterChange(_least, _reach);
             }
             for (var pair = 0; pair < _pairs; pair++)
             {
-                if (starts.Pair(pair).Has(step))
+                if (_reach[pair] < CoursePrices.Never && starts.Pair(pair).Has(step))
                 {
-                    layer[step * _pairs + pair] = reach[pair];
+                    layer[step * _pairs + pair] = _reach[pair];
                 }
             }
         }
-        return layer;
     }
 
     // Least steps from the start of the session before to that of the day's session j.
-    private int StepsBefore(int j) => _course.StepsBetween(_next + j - 1, _next + j);
+    private int StepsBefore(int j) => course.StepsBetween(_next + j - 1, _next + j);
 
-    private DayStarts Starts(int j) => _course.Starts(_day, _course.Items[_next + j].KindIndex);
+    private DayStarts Starts(int j) => course.Starts(_day, course.Items[_next + j].KindIndex);
 }

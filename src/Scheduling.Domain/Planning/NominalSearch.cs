@@ -8,47 +8,78 @@ namespace Scheduling.Domain.Planning;
 /// least at one of them: only wall minutes of possible first visits and the preferred time need be tried.
 /// </para>
 /// <para>
-/// When to stop: times are tried in the order of their bounds. Once a bound is not below the best plan known, neither is any that follows,
-/// and by <see cref="CourseBound"/> no plan at those times is better.
+/// When to stop: each time is bounded twice, cheaply by <see cref="CourseBound"/>, then, where that leaves hope, closely by
+/// <see cref="OperatorBound"/>; the programme itself runs only at times whose bound is below the best plan known, in the order of their bounds.
+/// Once a bound is not below the best plan known, neither is any that follows, and no plan at those times is better.
 /// </para>
 /// </remarks>
-internal sealed class NominalSearch(CourseCase course, SearchCosts costs, SearchBudget budget, CourseGraph graph)
+internal sealed class NominalSearch
 {
-    private readonly OvernightGaps _gaps = new(course, graph);
+    private readonly CourseCase _course;
+    private readonly CourseGraph _graph;
+    private readonly SearchBudget _budget;
+    private readonly CoursePrices _prices;
+    private readonly OvernightGaps _gaps;
+    private readonly CourseBound _any;
+    private readonly OperatorBound _operators;
+    private readonly CourseSweep _sweep;
+    private SearchMemory _memory;
+    private SearchMemory _spare;
     private CourseEnd? _best;
 
-    private int? Preferred => CoursePrices.PreferredMinute(course);
+    internal NominalSearch(CourseCase course, SearchCosts costs, SearchBudget budget, CourseGraph graph)
+    {
+        (_course, _graph, _budget) = (course, graph, budget);
+        _prices = new CoursePrices(course, graph, costs);
+        _gaps = new OvernightGaps(course, graph);
+        _any = new CourseBound(graph, _prices, budget);
+        _operators = new OperatorBound(course, graph, _prices, _any, budget);
+        _sweep = new CourseSweep(course, graph, _gaps, _prices, _operators, budget);
+        (_memory, _spare) = (new SearchMemory(course.Pairs), new SearchMemory(course.Pairs));
+    }
 
-    private long BestPrice => _best?.Price ?? long.MaxValue;
+    private int? Preferred => CoursePrices.PreferredMinute(_course);
+
+    private long BestPrice => _best?.Price ?? CoursePrices.Never;
 
     /// <summary>The best plan, or the best found and a bound below it when the budget is spent; null when there is none.</summary>
     internal Solution? Run()
     {
         var days = DaysByMinute();
         // A first plan at the likeliest time makes the graph small before all times are bounded.
-        Try(Preferred ?? days.OrderByDescending(d => d.Value).ThenBy(d => d.Key).First().Key, pathOnly: true);
+        Turn(Preferred ?? days.OrderByDescending(d => d.Value).ThenBy(d => d.Key).First().Key);
+        Sweep(pathOnly: true);
         if (_best is { } first)
         {
-            graph.Restrict(first.Price / CoursePrices.Unit);
+            _graph.Restrict(first.Price / CoursePrices.Unit);
         }
-        var bounds = days.Keys.Select(minute => (Minute: minute, Bound: BoundAt(PricesAt(minute)).Whole)).Where(x => x.Bound < long.MaxValue)
+        var times = days.Keys.Select(minute => (Minute: minute, Bound: Turn(minute))).Where(x => x.Bound < BestPrice)
             .OrderBy(x => x.Bound).ThenBy(x => Math.Abs(x.Minute - (Preferred ?? x.Minute))).ThenBy(x => x.Minute).ToList();
-        foreach (var (minute, bound) in bounds)
+        var close = new List<(int Minute, long Bound)>();
+        foreach (var (minute, bound) in times)
+        {
+            if (_budget.IsSpent)
+            {
+                close.Add((minute, bound));
+            }
+            else if (bound < BestPrice)
+            {
+                Turn(minute);
+                close.Add((minute, Sweep(pathOnly: true)));
+            }
+        }
+        foreach (var (minute, bound) in close.OrderBy(x => x.Bound).ThenBy(x => Math.Abs(x.Minute - (Preferred ?? x.Minute))).ThenBy(x => x.Minute))
         {
             if (bound >= BestPrice)
             {
                 break;
             }
-            if (budget.IsSpent)
+            if (!_budget.IsSpent)
             {
-                return Finish(exact: false, bound);
+                Turn(minute);
+                Sweep(pathOnly: false);
             }
-            Try(minute, pathOnly: true);
-            if (bound < BestPrice)
-            {
-                Try(minute, pathOnly: false);
-            }
-            if (budget.IsSpent)
+            if (_budget.IsSpent)
             {
                 return Finish(exact: false, bound);
             }
@@ -60,11 +91,12 @@ internal sealed class NominalSearch(CourseCase course, SearchCosts costs, Search
     private SortedDictionary<int, int> DaysByMinute()
     {
         var days = new SortedDictionary<int, int>();
-        foreach (var (day, mask) in graph.FirstStarts)
+        foreach (var first in _graph.FirstStarts)
         {
+            var mask = first.Mask;
             for (var step = mask.NextAtOrAfter(0); step >= 0; step = mask.NextAtOrAfter(step + 1))
             {
-                var minute = course.Days[day].WallMinute(step);
+                var minute = _course.Days[first.Day].WallMinute(step);
                 days[minute] = days.GetValueOrDefault(minute) + 1;
             }
         }
@@ -75,23 +107,38 @@ internal sealed class NominalSearch(CourseCase course, SearchCosts costs, Search
         return days;
     }
 
-    private CoursePrices PricesAt(int minute) => new(course, costs, graph.Count, minute);
-
-    private CourseBound BoundAt(CoursePrices prices) => new(course, graph, prices, budget);
-
-    // All states at a nominal time, or at once those on the path that the bound thinks cheapest.
-    private void Try(int minute, bool pathOnly)
+    // Goes to a nominal time and bounds it cheaply.
+    private long Turn(int minute)
     {
-        var prices = PricesAt(minute);
-        var bound = BoundAt(prices);
-        if (bound.Whole < BestPrice)
-        {
-            _best = new CourseSweep(course, graph, _gaps, prices, bound, budget, pathOnly).Run(BestPrice) ?? _best;
-        }
+        _prices.TurnTo(minute);
+        _any.Compute();
+        return _any.Whole;
     }
 
-    private Solution? Finish(bool exact, long bound) => _best is { } best
-        ? new Solution(best.Prices.NominalMinute, best.Price / CoursePrices.Unit, Math.Min(bound, best.Price) / CoursePrices.Unit, exact,
-            new SolutionTrace(course, graph, _gaps, best.Prices, budget).Days(best))
-        : null;
+    // Bounds the present time closely, and looks for a better plan there: among all states, or only on the path that the cheap bound thinks best.
+    private long Sweep(bool pathOnly)
+    {
+        if (_any.Whole >= BestPrice)
+        {
+            return CoursePrices.Never;
+        }
+        _operators.Compute(BestPrice);
+        if (_operators.Whole < BestPrice && _sweep.Run(BestPrice, _spare, pathOnly ? _any.CheapestPath() : null) is { } better)
+        {
+            _best = better;
+            (_memory, _spare) = (_spare, _memory);
+        }
+        return _operators.Whole;
+    }
+
+    private Solution? Finish(bool exact, long bound)
+    {
+        if (_best is not { } best)
+        {
+            return null;
+        }
+        _prices.TurnTo(best.NominalMinute);
+        return new Solution(best.NominalMinute, best.Price / CoursePrices.Unit, Math.Min(bound, best.Price) / CoursePrices.Unit, exact,
+            new SolutionTrace(_course, _graph, _gaps, _prices, _budget).Days(best));
+    }
 }

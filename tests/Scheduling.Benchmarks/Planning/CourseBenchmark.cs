@@ -57,7 +57,6 @@ internal static class CourseBenchmark
             }
         }
         allocated = (GC.GetAllocatedBytesForCurrentThread() - allocated) / courses / 1024;
-        if (found == 0) { foreach (var s in CoursePlanner.Plan(requests[0]).Shortfalls.Take(3)) { Console.WriteLine($"{s.SessionNumber} {s.WantedOn} {s.BlockedBy}"); } }
         times.Sort();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"| {devices} | {devices * 2} | {clinic.Load:P0} | {(shredded ? "shredded" : "courses")} | {found} of {courses} | {At(.5):F1} | {At(.95):F1} | {At(.99):F1} | {(found > 0 ? score / found : 0):F1} | {proven} | {allocated} |"));

@@ -13,7 +13,7 @@ namespace Scheduling.Benchmarks.Planning;
 /// </summary>
 internal sealed class LoadedClinic
 {
-    private const int Weeks = 24;
+    private const int Weeks = 30;
     private static readonly DateOnly FirstMonday = new(2027, 1, 4);
     private static readonly Guid Model = new(2, 0, 0, new byte[8]);
     private static readonly (string Name, int From, int Until, double Share)[] Windows =
@@ -136,7 +136,7 @@ internal sealed class LoadedClinic
             },
             Sites = [Facts],
             StartOnOrAfter = from,
-            HorizonEnd = from.AddDays(14 * 7 - 1),
+            HorizonEnd = from.AddDays(18 * 7 - 1),
             Alternatives = false,
         };
     }
