@@ -20,7 +20,7 @@ internal static class CourseBenchmark
             {
                 Row(devices, load, shredded: false, courses);
             }
-            Row(devices, .8, shredded: true, courses);
+            Row(devices, .5, shredded: true, courses);
         }
         return 0;
     }

@@ -72,10 +72,10 @@ internal sealed class LoadedClinic
         }
     }
 
-    /// <summary>Books courses, beginning in any week, until the load is reached or forty in a row find no place.</summary>
+    /// <summary>Books courses, beginning in any week, until the load is reached or eight in a row find no place.</summary>
     internal void FillWithCourses(double load)
     {
-        for (var failed = 0; failed < 40 && Load < load;)
+        for (var failed = 0; failed < 8 && Load < load;)
         {
             var request = NextPatient(FirstMonday.AddDays(7 * _random.Next(10)), running: true);
             var plan = CoursePlanner.Plan(request);
