@@ -67,7 +67,9 @@ public sealed class CoursePlanning(SchedulingDbContext db, ClinicContext context
             .ToHashSet();
     }
 
-    private async Task<CoursePlanRequest> RequestAsync(Course course, PlanQuestion question, CancellationToken cancellationToken)
+    /// <summary>What the planner is asked: the course as it stands, and everything in its way.</summary>
+    /// <exception cref="SchedulingException">Nothing is owed; the course can't be booked; a site is unknown.</exception>
+    public async Task<CoursePlanRequest> RequestAsync(Course course, PlanQuestion question, CancellationToken cancellationToken)
     {
         if (!course.IsBookable)
         {

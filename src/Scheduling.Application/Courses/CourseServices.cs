@@ -16,6 +16,7 @@ public static class CourseServices
         .AddScoped<VisitChoice>()
         .AddScoped<CourseSetup>()
         .AddScoped<CoursePlanning>()
+        .AddScoped<EarliestStarts>()
         .AddScoped<PlannedVisits>()
         .AddScoped<PlanAnswers>()
         .AddScoped<CourseBooking>()

@@ -138,7 +138,9 @@ public sealed class CourseSetup(SchedulingDbContext db, ClinicContext context, R
         return new PrescriberOrder(Guid.CreateVersion7(context.Now), order.Kind, actor, context.Now, order.Reason, order.From, order.Until);
     }
 
-    private static List<PhaseTarget> Targets(ProtocolDefinition definition, IReadOnlyList<PhaseTarget> asked)
+    /// <summary>The sessions of every phase: those asked for, otherwise the protocol's default.</summary>
+    /// <exception cref="SchedulingException">An unknown phase, or a number out of its bounds.</exception>
+    internal static List<PhaseTarget> Targets(ProtocolDefinition definition, IReadOnlyList<PhaseTarget> asked)
     {
         for (var i = 0; i < asked.Count; i++)
         {

@@ -33,7 +33,7 @@ public static class CoursePlanner
 
     private sealed record Candidate(CourseCase Course, Solution Solution);
 
-    private static IEnumerable<CourseCase> Cases(CoursePlanRequest request, ClinicFacts site)
+    internal static IEnumerable<CourseCase> Cases(CoursePlanRequest request, ClinicFacts site)
     {
         var board = new LoadBoard(site, request.StartOnOrAfter, request.HorizonEnd);
         return Models(request, site).Select(model => new CourseCase(request, board, model));

@@ -19,6 +19,9 @@ public sealed class BruteForce
     private readonly Guid? _model;
     private int _count;
     private int _nominal;
+    private DateOnly? _firstOn;
+    private DateOnly? _lastOn;
+    private Func<int, bool> _inTime = _ => true;
 
     private readonly KeptTreatment? _kept;
 
@@ -60,6 +63,37 @@ public sealed class BruteForce
             }
         }
         return best;
+    }
+
+    /// <summary>The first date on which the treatments of a whole course can begin, and the first on which it can then end, each day's first visit at an allowed wall minute.</summary>
+    public static (DateOnly First, DateOnly End)? EarliestStart(CoursePlanRequest request, Func<int, bool> inTime)
+    {
+        var found = request.Sites.SelectMany(facts => (request.Protocol.DeviceCapability is null ? [null]
+                : request.ModelId is { } pinned ? [pinned] : facts.Devices.Select(d => (Guid?)d.ModelId).Distinct().ToList())
+            .Select(model => new BruteForce(request, facts, model) { _inTime = inTime }.FirstWhole()));
+        return found.Where(f => f is not null).Order().FirstOrDefault();
+    }
+
+    private (DateOnly First, DateOnly End)? FirstWhole()
+    {
+        _count = _sessions.Count;
+        if (_request.Coverage is { Enforce: true, Sessions: { } units } && units < _count)
+        {
+            return null;
+        }
+        for (var first = _request.StartOnOrAfter; first <= _request.HorizonEnd; first = first.AddDays(1))
+        {
+            for (var last = first; last <= _request.HorizonEnd; last = last.AddDays(1))
+            {
+                (_firstOn, _lastOn) = (first, last);
+                _known.Clear();
+                if (Rest(0, null, 0, 0) is not null)
+                {
+                    return (first, last);
+                }
+            }
+        }
+        return null;
     }
 
     private (int Placed, decimal Score)? Solve()
@@ -108,7 +142,7 @@ public sealed class BruteForce
         decimal? best = null;
         if (k == 0 && _request.FirstSessionNumber == 1 && _request.PlacePrerequisite && _request.Protocol.Prerequisite is { } rule)
         {
-            foreach (var before in _visits[rule.Kind])
+            foreach (var before in _visits[rule.Kind].Where(v => _inTime(v.Wall)))
             {
                 best = Min(best, Continue(0, before, 0, 0, v => v.Date.DayNumber - before.Date.DayNumber is var days && days >= rule.MinDaysBefore && days <= rule.MaxDaysBefore)
                     + _request.Weights.NominalMinute * Math.Abs(before.Wall - _nominal));
@@ -142,6 +176,10 @@ public sealed class BruteForce
         var kept = _kept;
         DateOnly? lastDate = last?.Date ?? kept?.LocalDate;
         decimal cost = 0;
+        if ((k == 0 && _firstOn is { } on && visit.Date != on) || visit.Date > _lastOn || ((last is null || last.Date != visit.Date) && !_inTime(visit.Wall)))
+        {
+            return null;
+        }
         if (phase.Weekdays.Count > 0 && !phase.Weekdays.Contains(visit.Date.DayOfWeek))
         {
             return null;
