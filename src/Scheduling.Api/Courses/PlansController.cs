@@ -18,7 +18,7 @@ namespace Scheduling.Api.Courses;
 [Route("v1")]
 [Tags("Courses")]
 public sealed class PlansController(
-    SchedulingDbContext db, ClinicContext clinic, CoursePlanning planning, PlanAnswers answers, CourseBooking booking, Holds holds, AppointmentAnswers appointments, AuditLog audit) : ApiController
+    SchedulingDbContext db, ClinicContext clinic, CourseDossiers dossiers, CoursePlanning planning, PlanAnswers answers, CourseBooking booking, Holds holds, AppointmentAnswers appointments, AuditLog audit) : ApiController
 {
     /// <summary>Plan what is owed of a course: where all its visits would lie, with alternatives; hold one for a while. Nothing is booked.</summary>
     /// <param name="id" example="01936f5e-8c00-7000-8000-000000000010">The course.</param>
@@ -38,7 +38,7 @@ public sealed class PlansController(
         }
 
         var plan = await planning.PlanAsync(course, question, cancellationToken);
-        var stored = await planning.KeepAsync(course, question, plan, cancellationToken);
+        var stored = planning.Keep(course, question, plan);
         var hold = request.HoldMinutes is { } minutes ? await holds.TakeAsync(course, stored, request.HoldOption ?? 1, minutes, cancellationToken) : null;
         return Created($"/v1/plans/{stored.Id}", await answers.OfAsync(stored, hold, cancellationToken));
     }
@@ -114,7 +114,7 @@ public sealed class PlansController(
 
     private async Task<Course> FindCourseAsync(Guid id, CancellationToken cancellationToken)
     {
-        var course = await db.Courses.SingleOrDefaultAsync(c => c.Id == id, cancellationToken);
+        var course = (await dossiers.FindAsync(id, cancellationToken))?.Course;
         return course is null || clinic.Identity.SiteIds?.Contains(course.SiteId) == false ? throw SchedulingException.NotFound() : course;
     }
 }

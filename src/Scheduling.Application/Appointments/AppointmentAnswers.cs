@@ -35,7 +35,10 @@ public sealed class AppointmentAnswers(SchedulingDbContext db, ConflictNames nam
             return [];
         }
 
-        var all = await db.Appointments.AsNoTracking().Where(a => a.CourseId != null && courses.Contains(a.CourseId.Value)).ToListAsync(cancellationToken);
+        var all = await db.Appointments.AsNoTracking()
+            .Where(a => a.CourseId != null && courses.Contains(a.CourseId.Value) && a.CountsAsSession)
+            .Select(a => new Appointment { Id = a.Id, CourseId = a.CourseId, CountsAsSession = true, State = a.State, StartsAt = a.StartsAt, Kind = a.Kind, TimeZone = a.TimeZone })
+            .ToListAsync(cancellationToken);
         return all.GroupBy(a => a.CourseId).SelectMany(SessionNumbers.Of).ToDictionary(n => n.Key, n => n.Value);
     }
 

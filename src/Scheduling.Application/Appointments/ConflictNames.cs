@@ -6,7 +6,7 @@ using Scheduling.Domain.Problems;
 namespace Scheduling.Application.Appointments;
 
 /// <summary>Turns broken rules into conflicts that name everything needed to act on them. Patients stay ids.</summary>
-public sealed class ConflictNames(SchedulingDbContext db)
+public sealed class ConflictNames(SchedulingDbContext db, ResourceNames read)
 {
     /// <summary>The conflicts, in order of time.</summary>
     public async Task<IReadOnlyList<Conflict>> ConflictsAsync(IReadOnlyList<BrokenRule> broken, CancellationToken cancellationToken)
@@ -35,9 +35,11 @@ public sealed class ConflictNames(SchedulingDbContext db)
     public async Task<IReadOnlyDictionary<Guid, string>> ReadAsync(IEnumerable<ResourceRef?> resources, CancellationToken cancellationToken)
     {
         var ids = resources.OfType<ResourceRef>().Where(r => r.Kind != ResourceRefKind.Patient).Select(r => r.Id).Distinct().ToArray();
+        var known = ids.Where(id => read.Of(id) is not null).ToDictionary(id => id, id => read.Of(id)!);
+        ids = [.. ids.Where(id => !known.ContainsKey(id))];
         if (ids.Length == 0)
         {
-            return new Dictionary<Guid, string>();
+            return known;
         }
 
         var rows = await db.Staff.Where(s => ids.Contains(s.Id)).Select(s => new { s.Id, s.Name })
@@ -45,6 +47,6 @@ public sealed class ConflictNames(SchedulingDbContext db)
             .Concat(db.Rooms.Where(r => ids.Contains(r.Id)).Select(r => new { r.Id, r.Name }))
             .Concat(db.Sites.Where(s => ids.Contains(s.Id)).Select(s => new { s.Id, s.Name }))
             .ToListAsync(cancellationToken);
-        return rows.ToDictionary(r => r.Id, r => r.Name);
+        return rows.Select(r => KeyValuePair.Create(r.Id, r.Name)).Concat(known).ToDictionary();
     }
 }

@@ -14,6 +14,7 @@ public sealed class CourseBooking(
     SchedulingDbContext db,
     ClinicContext context,
     ResourceLocks locks,
+    CourseDossiers dossiers,
     CoursePlanning planning,
     PlannedVisits planned,
     VisitChoice choice,
@@ -67,7 +68,8 @@ public sealed class CourseBooking(
                 // Also gives back the locks taken since, so that the next try waits for nobody while it plans.
                 await db.Database.CurrentTransaction!.RollbackToSavepointAsync("attempt", cancellationToken);
                 db.ChangeTracker.Clear();
-                course = await db.Courses.SingleAsync(c => c.Id == id, cancellationToken);
+                dossiers.Forget();
+                course = (await dossiers.OfAsync(id, cancellationToken)).Course;
             }
         }
     }
@@ -91,7 +93,7 @@ public sealed class CourseBooking(
         try
         {
             var present = await scope.ServiceProvider.GetRequiredService<SchedulingDbContext>().Courses.SingleAsync(c => c.Id == course.Id, cancellationToken);
-            var kept = await freshPlanning.KeepAsync(present, question, await freshPlanning.PlanAsync(present, question, cancellationToken), cancellationToken);
+            var kept = freshPlanning.Keep(present, question, await freshPlanning.PlanAsync(present, question, cancellationToken));
             fresh = await scope.ServiceProvider.GetRequiredService<PlanAnswers>().OfAsync(kept, null, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }

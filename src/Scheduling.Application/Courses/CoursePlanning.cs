@@ -1,11 +1,9 @@
 using System.Text.Json;
-using Microsoft.EntityFrameworkCore;
 using Scheduling.Application.Appointments;
 using Scheduling.Application.Persistence;
 using Scheduling.Application.Planning;
 using Scheduling.Domain.Appointments;
 using Scheduling.Domain.Courses;
-using Scheduling.Domain.Patients;
 using Scheduling.Domain.Planning;
 using Scheduling.Domain.Problems;
 using Scheduling.Domain.Protocols;
@@ -13,7 +11,7 @@ using Scheduling.Domain.Protocols;
 namespace Scheduling.Application.Courses;
 
 /// <summary>Plans what is owed of a course into the load as it stands, and keeps the answer. Takes no lock: the booking checks again.</summary>
-public sealed class CoursePlanning(SchedulingDbContext db, ClinicContext context, FactsReader facts, ConflictNames names, AuditLog audit, EventLog events)
+public sealed class CoursePlanning(SchedulingDbContext db, ClinicContext context, CourseDossiers dossiers, FactsReader facts, ConflictNames names, AuditLog audit, EventLog events)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
 
@@ -31,8 +29,8 @@ public sealed class CoursePlanning(SchedulingDbContext db, ClinicContext context
         return plan;
     }
 
-    /// <summary>Keeps the answer whole and unchangeable for 24 hours.</summary>
-    public async Task<StoredPlan> KeepAsync(Course course, PlanQuestion question, CoursePlan plan, CancellationToken cancellationToken)
+    /// <summary>Keeps the answer whole and unchangeable for 24 hours; it is written with whatever else the transaction saves.</summary>
+    public StoredPlan Keep(Course course, PlanQuestion question, CoursePlan plan)
     {
         var stored = new StoredPlan
         {
@@ -47,7 +45,6 @@ public sealed class CoursePlanning(SchedulingDbContext db, ClinicContext context
         db.Plans.Add(stored);
         audit.Write("plan", "course", course.Id);
         events.Append("course.planned", "course", course.Id, course.SiteId, new { planId = stored.Id });
-        await db.SaveChangesAsync(cancellationToken);
         return stored;
     }
 
@@ -76,26 +73,19 @@ public sealed class CoursePlanning(SchedulingDbContext db, ClinicContext context
             throw new SchedulingException(ProblemCodes.WrongState, $"The course is {StoredJson.Word(course.State)}; planning is possible from awaiting_authorization, ready and active, and for a self-pay draft.");
         }
 
-        var patient = await db.Patients.AsNoTracking().SingleAsync(p => p.Id == course.PatientId, cancellationToken);
-        var protocol = (await db.ProtocolVersions.AsNoTracking().SingleAsync(v => v.Id == course.ProtocolVersionId, cancellationToken)).Definition;
-        var appointments = await db.Appointments.AsNoTracking().Include(a => a.Staff).Where(a => a.CourseId == course.Id).ToListAsync(cancellationToken);
+        var dossier = await dossiers.OfAsync(course.Id, cancellationToken);
+        var (protocol, appointments) = (dossier.Protocol.Definition, dossier.Appointments);
         var progress = CourseProgress.Of(course.Targets, appointments);
         if (progress.Owed == 0)
         {
             throw new SchedulingException(ProblemCodes.WrongState, "Every session of the course is delivered or booked; nothing is owed.");
         }
 
-        var sites = await SitesAsync(course, question, cancellationToken);
         var until = question.EndOnOrBefore ?? CourseTerms.Horizon(protocol, progress, question.StartOnOrAfter);
         // A caller who asks again while holding an option must not be kept from its places by their own hold.
-        var own = (await PlannedVisits.OwnHolds(db, course, context.Now).Select(h => h.Id).ToListAsync(cancellationToken)).ToHashSet();
-        List<ClinicFacts> clinics = [];
-        foreach (var site in sites)
-        {
-            clinics.Add((await facts.ReadSiteAsync(site, question.StartOnOrAfter, until, null, cancellationToken)).Without(own));
-        }
-
-        var clock = clinics[0].Site.Clock;
+        var own = dossier.Holds.Select(h => h.Id).ToList();
+        var (clinics, taken) = await ReadAsync(course, question, until, own, cancellationToken);
+        var patient = FactsReader.FactsOf(dossier.Patient, clinics[0].Site.Clock, taken);
         var prerequisite = protocol.Prerequisite is { } wanted
             ? appointments.Where(a => a.Kind == wanted.Kind && a.State.TakesResources()).MaxBy(a => a.StartsAt)
             : null;
@@ -109,7 +99,7 @@ public sealed class CoursePlanning(SchedulingDbContext db, ClinicContext context
             PlacePrerequisite = prerequisite is null,
             PrerequisiteOn = prerequisite?.LocalDate,
             ModelId = course.DeviceModelId,
-            Patient = (await PatientAsync(patient, question, clock, until, cancellationToken)).Without(own),
+            Patient = question.Windows is { } windows ? patient with { Windows = windows } : patient,
             Sites = clinics,
             StartOnOrAfter = question.StartOnOrAfter,
             HorizonEnd = until,
@@ -126,26 +116,26 @@ public sealed class CoursePlanning(SchedulingDbContext db, ClinicContext context
         };
     }
 
-    private async Task<PatientFacts> PatientAsync(Patient patient, PlanQuestion question, Domain.Time.SiteClock clock, DateOnly until, CancellationToken cancellationToken)
-    {
-        var read = await facts.ReadPatientAsync(patient, clock, question.StartOnOrAfter, until, cancellationToken);
-        return question.Windows is { } windows ? read with { Windows = windows } : read;
-    }
-
-    private async Task<IReadOnlyList<Guid>> SitesAsync(Course course, PlanQuestion question, CancellationToken cancellationToken)
+    // The home site first, so that ties stay at home.
+    private async Task<(IReadOnlyList<ClinicFacts> Sites, IReadOnlyList<Occupation> Patient)> ReadAsync(
+        Course course, PlanQuestion question, DateOnly until, IReadOnlyCollection<Guid> own, CancellationToken cancellationToken)
     {
         var asked = question.SiteIds ?? [course.SiteId];
-        var known = await db.Sites.Where(s => asked.Contains(s.Id) && s.RetiredAt == null).Select(s => s.Id).ToListAsync(cancellationToken);
+        var trip = new RoundTrip(db);
+        var patient = facts.AskPatient(trip, course.PatientId, question.StartOnOrAfter, until, own);
+        var sites = asked.Distinct().ToDictionary(
+            id => id,
+            id => facts.AskSite(trip, new SiteQuestion(id, question.StartOnOrAfter, until) { WithoutHolds = own, WithOwners = false }));
+        await trip.SendAsync(cancellationToken);
         for (var i = 0; i < asked.Count; i++)
         {
-            if (!known.Contains(asked[i]))
+            if (sites[asked[i]].Value is not { Site.RetiredAt: null })
             {
                 throw new SchedulingException(ProblemCodes.UnknownReference, "An id in the body is unknown: see errors.") { Errors = [new($"/siteIds/{i}", "Unknown.")] };
             }
         }
 
-        // The home site first, so that ties stay at home.
-        return [.. asked.Distinct().OrderBy(id => id == course.SiteId ? 0 : 1).ThenBy(id => id)];
+        return ([.. sites.OrderBy(s => s.Key == course.SiteId ? 0 : 1).ThenBy(s => s.Key).Select(s => s.Value.Value!.Facts)], patient.Value);
     }
 
     private static KeptTreatment Kept(Appointment appointment, ProtocolDefinition protocol)

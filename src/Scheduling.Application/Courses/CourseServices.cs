@@ -10,9 +10,12 @@ public static class CourseServices
     /// <summary>Adds courses, plans, holds and the booking of visits.</summary>
     public static IServiceCollection AddCourses(this IServiceCollection services) => services
         .AddScoped<FactsReader>()
+        .AddScoped<ResourceNames>()
         .AddScoped<ConflictNames>()
         .AddScoped<AppointmentAnswers>()
+        .AddScoped<BookReader>()
         .AddScoped<VisitBooking>()
+        .AddScoped<CourseDossiers>()
         .AddScoped<VisitChoice>()
         .AddScoped<CourseSetup>()
         .AddScoped<CoursePlanning>()

@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using Scheduling.Application.Appointments;
 using Scheduling.Application.Persistence;
 using Scheduling.Domain.Appointments;
@@ -10,14 +9,14 @@ using Scheduling.Domain.Protocols;
 namespace Scheduling.Application.Courses;
 
 /// <summary>Turns a plan's option into visits to book, and a course into the terms they are booked under.</summary>
-public sealed class PlannedVisits(SchedulingDbContext db, ClinicContext context)
+public sealed class PlannedVisits(CourseDossiers dossiers, ClinicContext context)
 {
     /// <summary>The visits of an option, exactly as shown.</summary>
     /// <exception cref="SchedulingException">The plan has no such option.</exception>
     public async Task<IReadOnlyList<VisitToBook>> OfAsync(Course course, StoredPlan plan, int option, CancellationToken cancellationToken)
     {
         var shown = CoursePlanning.OptionsOf(plan).FirstOrDefault(o => o.Option == option) ?? throw SchedulingException.Invalid("/option", "Not an option of the plan.");
-        return Of(shown, await ProtocolAsync(course, cancellationToken));
+        return Of(shown, (await dossiers.OfAsync(course.Id, cancellationToken)).Protocol);
     }
 
     /// <summary>The visits of an option.</summary>
@@ -29,20 +28,17 @@ public sealed class PlannedVisits(SchedulingDbContext db, ClinicContext context)
         TermsAsync(course, CoursePlanning.QuestionOf(plan), cancellationToken);
 
     /// <summary>What the course's visits are booked under. Windows given in the question stand in for the patient's own, so those are not asked again.</summary>
-    public async Task<BookingTerms> TermsAsync(Course course, PlanQuestion question, CancellationToken cancellationToken) => new()
+    public async Task<BookingTerms> TermsAsync(Course course, PlanQuestion question, CancellationToken cancellationToken)
     {
-        Patient = await db.Patients.SingleAsync(p => p.Id == course.PatientId, cancellationToken),
-        Course = course,
-        Holds = await OwnHolds(db, course, context.Now).ToListAsync(cancellationToken),
-        Protocol = await ProtocolAsync(course, cancellationToken),
-        CheckPatientWindows = question.Windows is null,
-        RefuseOutsideAuthorization = !question.AllowOutsideAuthorization,
-    };
-
-    /// <summary>The holds that the course itself still has: they don't stand in its way.</summary>
-    public static IQueryable<Hold> OwnHolds(SchedulingDbContext db, Course course, DateTimeOffset now) =>
-        db.Holds.Where(h => h.CourseId == course.Id && h.State == HoldState.Active && h.ExpiresAt > now);
-
-    private Task<ProtocolVersion> ProtocolAsync(Course course, CancellationToken cancellationToken) =>
-        db.ProtocolVersions.SingleAsync(v => v.Id == course.ProtocolVersionId, cancellationToken);
+        var dossier = await dossiers.OfAsync(course.Id, cancellationToken);
+        return new BookingTerms
+        {
+            Patient = dossier.Patient,
+            Course = course,
+            Holds = dossier.Holds,
+            Protocol = dossier.Protocol,
+            CheckPatientWindows = question.Windows is null,
+            RefuseOutsideAuthorization = !question.AllowOutsideAuthorization,
+        };
+    }
 }

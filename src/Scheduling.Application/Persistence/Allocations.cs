@@ -4,7 +4,17 @@ namespace Scheduling.Application.Persistence;
 public sealed class Allocations(SchedulingDbContext db)
 {
     /// <summary>Takes all of them or none. An overlap is SQLSTATE 23P01 on <see cref="ConstraintNames.NoOverlap"/>.</summary>
-    public async Task TakeAsync(IReadOnlyCollection<Allocation> allocations, CancellationToken cancellationToken)
+    public Task TakeAsync(IReadOnlyCollection<Allocation> allocations, CancellationToken cancellationToken)
+    {
+        var trip = new RoundTrip(db);
+        AddTake(trip, allocations);
+        return trip.SendAsync(cancellationToken);
+    }
+
+    /// <summary>Takes them in the round trip that writes the visits they belong to, at the next SaveChanges.</summary>
+    public void TakeWithSave(IReadOnlyCollection<Allocation> allocations) => db.WriteWithSave(trip => AddTake(trip, allocations));
+
+    private void AddTake(RoundTrip trip, IReadOnlyCollection<Allocation> allocations)
     {
         if (allocations.Count == 0)
         {
@@ -18,7 +28,7 @@ public sealed class Allocations(SchedulingDbContext db)
                 as a (id, resource_id, lane, starts_at, ends_at, appointment_id, hold_id, expires_at)
             order by a.resource_id, a.starts_at
             """;
-        await using var command = db.Command(
+        trip.Tell(
             sql,
             db.ClinicId,
             allocations.Select(_ => Guid.CreateVersion7(db.Now)).ToArray(),
@@ -29,7 +39,6 @@ public sealed class Allocations(SchedulingDbContext db)
             allocations.Select(a => a.AppointmentId).ToArray(),
             allocations.Select(a => a.HoldId).ToArray(),
             allocations.Select(a => a.ExpiresAt?.UtcDateTime).ToArray());
-        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>Frees the lanes of these appointments in one statement; the rows stay as history.</summary>
@@ -58,9 +67,9 @@ public sealed class Allocations(SchedulingDbContext db)
     public Task ReleaseHoldAsync(Guid holdId, CancellationToken cancellationToken) =>
         ExecuteAsync("delete from allocations where hold_id = $1", cancellationToken, holdId);
 
-    /// <summary>Removes lanes of expired holds on these resources, so that they are free whether or not a job ran.</summary>
-    public Task ClearExpiredHoldsAsync(IEnumerable<Guid> resourceIds, CancellationToken cancellationToken) =>
-        ExecuteAsync("delete from allocations where hold_id is not null and expires_at <= $1 and resource_id = any($2)", cancellationToken, db.Now.UtcDateTime, resourceIds.Distinct().ToArray());
+    /// <summary>Adds to a round trip: removes lanes of expired holds on these resources, so that they are free whether or not a job ran.</summary>
+    internal void AddClearExpiredHolds(RoundTrip trip, IEnumerable<Guid> resourceIds) =>
+        trip.Tell("delete from allocations where hold_id is not null and expires_at <= $1 and resource_id = any($2)", db.Now.UtcDateTime, resourceIds.Distinct().ToArray());
 
     /// <summary>Live lanes of these resources that overlap [from, until), expired holds left out, in order of resource, lane, start.</summary>
     public async Task<List<Allocation>> ReadAsync(IEnumerable<Guid> resourceIds, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken)

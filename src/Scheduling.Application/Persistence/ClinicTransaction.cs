@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore.Storage;
-using Npgsql;
 
 namespace Scheduling.Application.Persistence;
 
@@ -12,16 +11,22 @@ public sealed class ClinicTransaction(SchedulingDbContext db, ClinicContext cont
     private IDbContextTransaction? transaction;
 
     /// <summary>Begins it. Read committed: what must not change meanwhile is locked.</summary>
-    public async Task BeginAsync(ClinicIdentity who, CancellationToken cancellationToken)
+    public async Task BeginAsync(ClinicIdentity who, CancellationToken cancellationToken) => await BeginAsync(who, null, cancellationToken);
+
+    /// <summary>Begins it and, in the same round trip, takes an idempotency key for it.</summary>
+    /// <returns>What is known of the key; null where none was given.</returns>
+    public async Task<ClaimedKey?> BeginAsync(ClinicIdentity who, string? idempotencyKey, CancellationToken cancellationToken)
     {
         transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        await using var command = db.Command("select set_config('app.clinic_id', $1, true), transaction_timestamp()");
-        command.Parameters.Add(new NpgsqlParameter { Value = who.ClinicId.ToString() });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
-        var now = clock.InstantOf(await reader.GetFieldValueAsync<DateTimeOffset>(1, cancellationToken));
+        db.ClinicId = who.ClinicId;
+        var trip = new RoundTrip(db);
+        var begun = trip.Ask("select set_config('app.clinic_id', $1, true), transaction_timestamp()", r => r.GetFieldValue<DateTimeOffset>(1), who.ClinicId.ToString());
+        var claimed = idempotencyKey is null ? null : ClaimedKey.Ask(trip, db, idempotencyKey);
+        await trip.SendAsync(cancellationToken);
+        var now = clock.InstantOf(begun.Value.Single());
         context.Begin(who, now);
-        (db.ClinicId, db.Now) = (who.ClinicId, now);
+        db.Now = now;
+        return claimed?.Value;
     }
 
     /// <summary>Saves what is still unsaved (audit rows of reads) and commits; nothing of the scope may be used afterwards.</summary>

@@ -19,22 +19,30 @@ public sealed class ResourceLocks(SchedulingDbContext db)
     public Task TakeResourcesAsync(IEnumerable<Guid> resourceIds, CancellationToken cancellationToken) =>
         TakeAsync("for share", [], null, resourceIds, cancellationToken);
 
-    private async Task TakeAsync(string siteLock, IEnumerable<Guid> siteIds, Guid? courseId, IEnumerable<Guid> resourceIds, CancellationToken cancellationToken)
+    /// <summary>The locks of a booking as the first statements of a round trip: what is read behind them in it stays true.</summary>
+    internal static void AddForBooking(RoundTrip trip, IEnumerable<Guid> siteIds, Guid? courseId, IEnumerable<Guid> resourceIds) =>
+        Add(trip, "for share", siteIds, courseId, resourceIds);
+
+    private Task TakeAsync(string siteLock, IEnumerable<Guid> siteIds, Guid? courseId, IEnumerable<Guid> resourceIds, CancellationToken cancellationToken)
     {
-        await LockRowsAsync($"select 1 from sites where id = any($1) order by id {siteLock}", siteIds, cancellationToken);
-        await LockRowsAsync("select 1 from courses where id = any($1) order by id for no key update", courseId is { } id ? [id] : [], cancellationToken);
-        await LockRowsAsync("select 1 from resources where id = any($1) order by id for no key update", resourceIds, cancellationToken);
+        var trip = new RoundTrip(db);
+        Add(trip, siteLock, siteIds, courseId, resourceIds);
+        return trip.SendAsync(cancellationToken);
     }
 
-    private async Task LockRowsAsync(string sql, IEnumerable<Guid> ids, CancellationToken cancellationToken)
+    private static void Add(RoundTrip trip, string siteLock, IEnumerable<Guid> siteIds, Guid? courseId, IEnumerable<Guid> resourceIds)
+    {
+        AddRows(trip, $"select 1 from sites where id = any($1) order by id {siteLock}", siteIds);
+        AddRows(trip, "select 1 from courses where id = any($1) order by id for no key update", courseId is { } id ? [id] : []);
+        AddRows(trip, "select 1 from resources where id = any($1) order by id for no key update", resourceIds);
+    }
+
+    private static void AddRows(RoundTrip trip, string sql, IEnumerable<Guid> ids)
     {
         var distinct = ids.Distinct().ToArray();
-        if (distinct.Length == 0)
+        if (distinct.Length > 0)
         {
-            return;
+            trip.Ask(sql, _ => true, [distinct]);
         }
-
-        await using var command = db.Command(sql, distinct);
-        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

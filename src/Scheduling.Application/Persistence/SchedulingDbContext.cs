@@ -18,6 +18,8 @@ namespace Scheduling.Application.Persistence;
 /// </summary>
 public sealed class SchedulingDbContext : DbContext
 {
+    private readonly List<Action<RoundTrip>> withSave = [];
+
     /// <summary>A context of one transaction.</summary>
     public SchedulingDbContext(DbContextOptions<SchedulingDbContext> options)
         : base(options) =>
@@ -55,6 +57,9 @@ public sealed class SchedulingDbContext : DbContext
     /// <summary>The clinic of the transaction, stamped on added rows; set by <see cref="ClinicTransaction"/>.</summary>
     public Guid ClinicId { get; internal set; }
 
+    /// <summary>Adds statements to the round trip that the next SaveChanges writes visits in.</summary>
+    internal void WriteWithSave(Action<RoundTrip> add) => withSave.Add(add);
+
     /// <inheritdoc/>
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
@@ -69,7 +74,8 @@ public sealed class SchedulingDbContext : DbContext
                 return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
             }
 
-            var inserts = SetBasedInserts.TakeFrom(this);
+            var inserts = SetBasedInserts.TakeFrom(this, [.. withSave]);
+            withSave.Clear();
             return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken) + await inserts.WriteAsync(cancellationToken);
         }
         finally

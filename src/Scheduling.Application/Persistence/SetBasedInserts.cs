@@ -15,10 +15,11 @@ internal sealed class SetBasedInserts
     private readonly List<AppointmentChange> changes;
     private readonly List<AuditEntry> audit;
     private readonly List<EventEntry> events;
+    private readonly IReadOnlyList<Action<RoundTrip>> further;
 
-    private SetBasedInserts(SchedulingDbContext db)
+    private SetBasedInserts(SchedulingDbContext db, IReadOnlyList<Action<RoundTrip>> further)
     {
-        this.db = db;
+        (this.db, this.further) = (db, further);
         appointments = Take<Appointment>(EntityState.Unchanged);
         staff = Take<AppointmentStaff>(EntityState.Unchanged);
         changes = Take<AppointmentChange>(EntityState.Detached);
@@ -27,7 +28,9 @@ internal sealed class SetBasedInserts
     }
 
     /// <summary>Takes over what is new. The visits count as saved from here on: the context of a failed save is not used again.</summary>
-    public static SetBasedInserts TakeFrom(SchedulingDbContext db) => new(db);
+    /// <param name="db">The context.</param>
+    /// <param name="further">What else goes into the round trip, behind the visits.</param>
+    public static SetBasedInserts TakeFrom(SchedulingDbContext db, IReadOnlyList<Action<RoundTrip>> further) => new(db, further);
 
     /// <summary>Writes it.</summary>
     public async Task<int> WriteAsync(CancellationToken cancellationToken)
@@ -38,6 +41,11 @@ internal sealed class SetBasedInserts
         EntityRows<AppointmentChange>.Of(db).Insert(trip, changes);
         EntityRows<AuditEntry>.Of(db).Insert(trip, audit);
         EntityRows<EventEntry>.Of(db).Insert(trip, events);
+        foreach (var add in further)
+        {
+            add(trip);
+        }
+
         await trip.SendAsync(cancellationToken);
         return appointments.Count + staff.Count + changes.Count + audit.Count + events.Count;
     }

@@ -1,3 +1,4 @@
+using Scheduling.Application.Appointments;
 using Scheduling.Application.Persistence;
 using Scheduling.Domain.Devices;
 using Scheduling.Domain.Patients;
@@ -9,7 +10,7 @@ using Scheduling.Domain.Time;
 namespace Scheduling.Application.Planning;
 
 /// <summary>Reads what the planner and the re-check look at, as it stands in this transaction, in one round trip. Expired holds are left out.</summary>
-public sealed class FactsReader(SchedulingDbContext db)
+public sealed class FactsReader(SchedulingDbContext db, ResourceNames names)
 {
     /// <summary>The facts of one site for local dates [from, until], both inclusive.</summary>
     /// <param name="siteId">The site.</param>
@@ -22,7 +23,7 @@ public sealed class FactsReader(SchedulingDbContext db)
         var trip = new RoundTrip(db);
         var facts = AskSite(trip, new SiteQuestion(siteId, from, until) { Only = only });
         await trip.SendAsync(cancellationToken);
-        return facts.Value;
+        return facts.Value?.Facts ?? throw new InvalidOperationException("The site is gone.");
     }
 
     /// <summary>The facts of a patient for local dates [from, until] of a site's clock, both inclusive.</summary>
@@ -55,8 +56,8 @@ public sealed class FactsReader(SchedulingDbContext db)
         return new Answer<IReadOnlyList<Occupation>>(() => taken.Value.Single().Taken);
     }
 
-    /// <summary>Adds to a round trip what is to be known of a site.</summary>
-    internal Answer<ClinicFacts> AskSite(RoundTrip trip, SiteQuestion question)
+    /// <summary>Adds to a round trip what is to be known of a site; null when it is unknown.</summary>
+    internal Answer<SiteReading?> AskSite(RoundTrip trip, SiteQuestion question)
     {
         var span = FactsSql.Span(question.From, question.Until);
         var ids = question.Only?.ToArray();
@@ -70,21 +71,21 @@ public sealed class FactsReader(SchedulingDbContext db)
         var closures = trip.Ask(FactsSql.ClosuresOf(all), FactsSql.Closure, [span.From, span.Until, .. resources, question.SiteId]);
         var taken = trip.Ask(FactsSql.TakenOf(FactsSql.ResourcesOf(all), question.WithOwners), FactsSql.Taken, [span.From, span.Until, .. resources, db.Now.UtcDateTime, question.WithoutHolds.ToArray()]);
         var supervising = trip.Ask(FactsSql.SupervisingOf(all), FactsSql.Supervising, [span.From, span.Until, .. resources, FactsSql.StatesTakingResources]);
-        return new Answer<ClinicFacts>(() => Compose(
+        return new Answer<SiteReading?>(() => sites.Value is not [var site] ? null : new SiteReading(site, Compose(
             question,
-            sites.Value.Single(),
+            site,
             rooms.Value,
             devices.Value,
             staff.Value,
             holidays.Value,
             closures.Value.ToLookup(c => c.Id, c => c.Range),
             taken.Value.ToDictionary(t => t.Id, t => t.Taken),
-            supervising.Value.ToLookup(s => s.Id, s => s.Visit)));
+            supervising.Value.ToLookup(s => s.Id, s => s.Visit))));
 
         IEnumerable<object?> Ids() => all ? [] : [ids];
     }
 
-    private static ClinicFacts Compose(
+    private ClinicFacts Compose(
         SiteQuestion question,
         Site site,
         List<Room> rooms,
@@ -95,6 +96,10 @@ public sealed class FactsReader(SchedulingDbContext db)
         Dictionary<Guid, IReadOnlyList<Occupation>> taken,
         ILookup<Guid, Occupation> supervising)
     {
+        names.Note(site.Id, site.Name);
+        rooms.ForEach(r => names.Note(r.Id, r.Name));
+        devices.ForEach(d => names.Note(d.Device.Id, d.Device.Name));
+        members.ForEach(m => names.Note(m.Id, m.Name));
         var clock = ClockOf(site);
         var shifts = ShiftCalendar.Expand(members, new Dictionary<Guid, SiteClock> { [site.Id] = clock }, question.From.AddDays(-1), question.Until.AddDays(1));
         return new ClinicFacts

@@ -16,7 +16,7 @@ namespace Scheduling.Application.Planning;
 internal static class FactsSql
 {
     /// <summary>The site.</summary>
-    public const string Sites = "select id, name, time_zone, week_starts_on, opening_hours from sites where id = $1";
+    public const string Sites = "select id, name, time_zone, week_starts_on, opening_hours, retired_at from sites where id = $1";
 
     /// <summary>Days on which it is closed.</summary>
     public const string Holidays = "select date from holidays where (site_id is null or site_id = $1) and date between $2 and $3";
@@ -88,6 +88,7 @@ internal static class FactsSql
         TimeZone = row.GetString(2),
         WeekStartsOn = Enum.Parse<DayOfWeek>(row.GetString(3), ignoreCase: true),
         OpeningHours = Json<List<WeeklyWindow>>(row, 4),
+        RetiredAt = row.IsDBNull(5) ? null : row.GetFieldValue<DateTimeOffset>(5),
     };
 
     /// <summary>Reads a row of <see cref="RoomsOf"/>.</summary>

@@ -15,10 +15,8 @@ public sealed class KilledBookingTests(ApiFixture fixture) : IClassFixture<ApiFi
     [Fact]
     public async Task Book_KilledAfterEachStatement_LeavesNothingAndAFreshKey()
     {
-        // Each kill costs a process. Every statement is tried with SCHEDULING_LONG_TESTS set; otherwise each run takes another quarter of them.
-        var (first, step) = Environment.GetEnvironmentVariable("SCHEDULING_LONG_TESTS") is { Length: > 0 } ? (1, 1) : (1 + (DateTime.UtcNow.DayOfYear % 4), 4);
         var killed = 0;
-        for (var statement = first; ; statement += step)
+        for (var statement = 1; ; statement++)
         {
             var (survived, clinic, course, key) = await BookAndDieAsync(statement.ToString(CultureInfo.InvariantCulture));
             if (survived)
@@ -35,8 +33,8 @@ public sealed class KilledBookingTests(ApiFixture fixture) : IClassFixture<ApiFi
             Assert.False(again.Expect(HttpStatusCode.Created).Headers.ContainsKey("Idempotent-Replayed"));
         }
 
-        TestContext.Current.TestOutputHelper?.WriteLine($"killed {killed} times, after statements {first}, {first + step}, ...");
-        Assert.InRange(killed * step, 20, 400);
+        TestContext.Current.TestOutputHelper?.WriteLine($"killed {killed} times");
+        Assert.InRange(killed, 6, 40);
     }
 
     [Fact]

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.EntityFrameworkCore;
 using Scheduling.Application.Persistence;
 using Scheduling.Domain.Problems;
 
@@ -47,18 +46,19 @@ public sealed class IdempotentRequest
         return new IdempotentRequest(key, hash.GetHashAndReset(), metadata.GetMetadata<SecretInAnswerAttribute>()?.Member);
     }
 
-    /// <summary>Takes the key for this transaction; answers with what was stored under it, if this request was.</summary>
+    /// <summary>The key's text.</summary>
+    public string Key => key;
+
+    /// <summary>What was stored under the key, if this request was.</summary>
     /// <exception cref="SchedulingException">idempotency_in_flight, idempotency_key_reused.</exception>
-    public async Task<IdempotencyKey?> TakeAsync(SchedulingDbContext db, CancellationToken cancellationToken)
+    public IdempotencyKey? StoredIn(ClaimedKey claimed)
     {
-        var name = BitConverter.ToInt64(SHA256.HashData([.. db.ClinicId.ToByteArray(), .. Encoding.ASCII.GetBytes(key)]));
-        // Tried, not waited for: a client that retries early must not queue up connections behind its own first request.
-        if (!await db.Database.SqlQuery<bool>($"select pg_try_advisory_xact_lock({name}) as \"Value\"").SingleAsync(cancellationToken))
+        if (claimed.InFlight)
         {
             throw new SchedulingException(ProblemCodes.IdempotencyInFlight) { RetryAfter = TimeSpan.FromSeconds(1) };
         }
 
-        var stored = await db.IdempotencyKeys.AsNoTracking().SingleOrDefaultAsync(k => k.Key == key, cancellationToken);
+        var stored = claimed.Stored;
         return stored is null || stored.Fingerprint.AsSpan().SequenceEqual(fingerprint) ? stored : throw new SchedulingException(ProblemCodes.IdempotencyKeyReused);
     }
 

@@ -63,7 +63,7 @@ public sealed class TransactionMiddleware(RequestDelegate next, IServiceScopeFac
         {
             context.RequestServices = scope.ServiceProvider;
             context.Features.Set<IHttpResponseBodyFeature>(buffered);
-            await transaction.BeginAsync(caller.Identity, context.RequestAborted);
+            var claimed = await transaction.BeginAsync(caller.Identity, idempotent?.Key, context.RequestAborted);
             var db = scope.ServiceProvider.GetRequiredService<SchedulingDbContext>();
             var now = scope.ServiceProvider.GetRequiredService<ClinicContext>().Now;
             if (caller.Key.ExpiresAt <= now)
@@ -71,7 +71,7 @@ public sealed class TransactionMiddleware(RequestDelegate next, IServiceScopeFac
                 throw new SchedulingException(ProblemCodes.Unauthorized);
             }
 
-            if (idempotent is not null && await idempotent.TakeAsync(db, context.RequestAborted) is { } stored)
+            if (claimed is not null && idempotent!.StoredIn(claimed) is { } stored)
             {
                 await transaction.RollbackAsync(CancellationToken.None);
                 return IdempotentRequest.Replay(stored, context.Response);
