@@ -11,8 +11,7 @@ namespace Scheduling.Domain.Planning;
 /// it pays the distance of its first visit, whose start is among the edge's <see cref="CourseGraph.FirstStarts"/>: these are the starts of
 /// any pair from which the day's other sessions still fit, without regard to gaps from the day before, so they leave out none that a plan
 /// can use, and the nearest of them is not farther than the plan's own. Changes cost nothing or more. So no plan costs less from a node to
-/// the end than its path does here, nor than the cheapest path, which is the bound. From node 0, with the distance to the preferred time,
-/// which is the same for all plans at this nominal time, that holds for whole plans.
+/// the end than its path does here, nor than the cheapest path, which is the bound. From node 0 that holds for whole plans.
 /// </para>
 /// <para>
 /// Hence the least price of a path up to a node plus the bound from it is at most the price of every plan through the node: where that is
@@ -48,14 +47,14 @@ internal sealed class CourseBound(CourseGraph graph, CoursePrices prices, Search
             _toEnd[number] = Math.Min(least, CoursePrices.Never);
         }
         budget.Spend(graph.Edges.Length);
-        Whole = Math.Min(_toEnd[0] + prices.OffPreferred(), CoursePrices.Never);
+        Whole = _toEnd[0];
     }
 
     /// <summary>Least price up to each node, for <see cref="Through"/>.</summary>
     internal void ComputeFromBeginning()
     {
         Array.Fill(_from, CoursePrices.Never);
-        _from[0] = prices.OffPreferred();
+        _from[0] = 0;
         foreach (var number in graph.Order)
         {
             for (var e = graph.FirstEdge[number]; e < graph.FirstEdge[number + 1] && _from[number] < CoursePrices.Never; e++)
@@ -80,7 +79,7 @@ internal sealed class CourseBound(CourseGraph graph, CoursePrices prices, Search
     internal long Day(int e)
     {
         ref readonly var edge = ref graph.Edges[e];
-        return edge.Price * CoursePrices.Unit + (edge.Starts < 0 ? 0 : _starts[edge.Starts]);
+        return prices.Of(edge) + (edge.Starts < 0 ? 0 : _starts[edge.Starts]);
     }
 
     /// <summary>The edges of the path whose price is the bound. Its plan is a good one; the best may lie elsewhere.</summary>

@@ -42,6 +42,7 @@ internal sealed class CourseCase
         Devices = _kinds.Any(k => k.Segments.Any(s => s.Kind == SegmentKind.Device))
             ? [.. facts.Devices.Where(d => d.ModelId == modelId).OrderBy(d => d.Id)]
             : [null];
+        Pattern = request.MostLost is null ? null : new WeekPattern(this);
         LastKept = request.Kept.OrderBy(k => k.Stimulation.From).LastOrDefault();
         foreach (var kept in request.Kept)
         {
@@ -73,6 +74,9 @@ internal sealed class CourseCase
     internal int Pairs => Operators.Length * Devices.Length;
 
     internal KeptTreatment? LastKept { get; }
+
+    /// <summary>The weeks that the course keeps to, where it loses what they can't hold.</summary>
+    internal WeekPattern? Pattern { get; }
 
     /// <summary>Sessions that units are left for.</summary>
     internal int PlaceableSessions => Request.Coverage is { Enforce: true, Sessions: { } units } ? Math.Clamp(units, 0, Items.Count) : Items.Count;
@@ -111,13 +115,20 @@ internal sealed class CourseCase
     }
 
     /// <summary>Whether the next session may lie on a day after the treatment day before it, or after what is kept.</summary>
-    internal bool MayFollow(int? lastDay, int next, int day)
+    internal bool MayFollow(int? lastDay, int next, int day) => MayFollow(lastDay, next, day, next - 1);
+
+    /// <summary>The same where sessions between the <paramref name="last"/> one and the next were lost.</summary>
+    internal bool MayFollow(int? lastDay, int next, int day, int last)
     {
         var phase = Items[next].Phase;
         var date = Days[day].Date;
-        if (lastDay is { } last)
+        if (lastDay is { } before)
         {
-            return CadenceRules.DayMayFollow(phase, Days[last].Date, date, next > 0 && ReferenceEquals(Items[next - 1].Phase, phase));
+            return CadenceRules.DayMayFollow(phase, Days[before].Date, date, last >= 0 && ReferenceEquals(Items[last].Phase, phase));
+        }
+        if (date > Request.StartOnOrBefore)
+        {
+            return false;
         }
         if (Request.Protocol.Prerequisite is { } rule && Prerequisite is null && Request.PrerequisiteOn is { } on && date < on.AddDays(rule.MinDaysBefore))
         {

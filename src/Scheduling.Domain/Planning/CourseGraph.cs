@@ -14,13 +14,17 @@ internal sealed class CourseGraph
         /// <summary>The day of the prerequisite visit.</summary>
         Prerequisite,
 
-        /// <summary>The eve of a week that begins with nothing owed to the days before: long pauses lead through these.</summary>
+        /// <summary>
+        /// A day of nothing: the eve of a week that begins with nothing owed to the days before (long pauses lead through these), or
+        /// the end of a course that lost its last sessions.
+        /// </summary>
         Pause,
     }
 
-    internal readonly record struct Node(int Day, int Placed, int InWeek, NodeKind Kind);
+    /// <summary>Placed counts the sessions of the course up to here in their order, InWeek those of the day's week; Lost those that found no place (<see cref="WeekPattern"/>).</summary>
+    internal readonly record struct Node(int Day, int Placed, int InWeek, NodeKind Kind, int Lost = 0);
 
-    /// <summary>Starts is an index into <see cref="FirstStarts"/>: the starts from which all of the edge's sessions fit on the day; -1 where nothing is placed.</summary>
+    /// <summary>BelowCap prices the sessions that a week could have held, those that were lost included. Starts is an index into <see cref="FirstStarts"/>: the starts from which all of the edge's sessions fit on the day; -1 where nothing is placed.</summary>
     internal readonly record struct Edge(int From, int To, int Day, int Sessions, long Wait, long BelowCap, int Starts, bool GapBinds)
     {
         internal long Price => Wait + BelowCap;
@@ -56,6 +60,9 @@ internal sealed class CourseGraph
 
     /// <summary>Least price from the beginning to each node, times of day left aside.</summary>
     internal long[] Least { get; }
+
+    /// <summary>The first session of an edge's day.</summary>
+    internal int Next(in Edge edge) => Nodes[edge.To].Placed - edge.Sessions;
 
     internal bool CanEnd => Nodes.Any(n => n.Placed == Count);
 
@@ -129,19 +136,28 @@ internal sealed class CourseGraph
             FromBeginning();
             for (var day = 0; day <= lastDay; day++)
             {
-                foreach (var number in _byDay[day])
+                for (var i = 0; i < _byDay[day].Count; i++)
                 {
+                    var number = _byDay[day][i];
                     order.Add(number);
                     var node = _nodes[number];
                     if (node.Kind == NodeKind.Prerequisite)
                     {
                         FromPrerequisite(number, node);
                     }
+                    else if (node.Placed == count)
+                    {
+                        continue;
+                    }
                     else if (node.Kind == NodeKind.Pause)
                     {
                         FromPause(number, node);
                     }
-                    else if (node.Placed < count)
+                    else if (course.Pattern is { } pattern)
+                    {
+                        FromTreatment(number, node, pattern);
+                    }
+                    else
                     {
                         FromTreatment(number, node);
                     }
@@ -214,7 +230,7 @@ internal sealed class CourseGraph
                 var below = weekly ? missing * costs.BelowCap : course.OffDue(costs, next, node.Day, day);
                 if (_least[number] + below <= limit)
                 {
-                    Place(number, day, next, held, 0, below, GapBinds(node.Day, next, day));
+                    Place(number, day, next, held, 0, below, GapBinds(node.Day, next - 1, next, day));
                 }
             }
             if (pauses && pause <= lastDay)
@@ -222,6 +238,35 @@ internal sealed class CourseGraph
                 var first = course.Days[node.Day].WeekStart;
                 var below = (course.MoreIn(first, node.InWeek, next, count) + course.MoreIn(first.AddDays(7), 0, next, count)) * costs.BelowCap;
                 Add(number, new Node(pause - 1, next, 0, NodeKind.Pause), 0, 0, below, -1, false);
+            }
+        }
+
+        // In the course's own weeks: what a week didn't hold is lost when the next begins, or with the course's end.
+        private void FromTreatment(int number, Node node, WeekPattern pattern)
+        {
+            var own = pattern.WeekBefore(node.Placed);
+            var most = course.Request.MostLost!.Value;
+            for (var day = node.Day + 1; day <= lastDay; day++)
+            {
+                var weeks = (course.Days[day].WeekStart.DayNumber - course.Days[node.Day].WeekStart.DayNumber) / 7;
+                if (own + weeks >= pattern.Weeks)
+                {
+                    break;
+                }
+                var next = weeks == 0 ? node.Placed : pattern.First(own + weeks);
+                var lost = node.Lost + next - node.Placed;
+                if (lost > most)
+                {
+                    break;
+                }
+                if (next < pattern.End(own + weeks) && course.MayFollow(node.Day, next, day, node.Placed - 1))
+                {
+                    Place(number, day, next, weeks == 0 ? node.InWeek : 0, 0, (next - node.Placed) * costs.Unplaced, GapBinds(node.Day, node.Placed - 1, next, day), lost);
+                }
+            }
+            if (node.Lost + count - node.Placed is var all && all <= most)
+            {
+                Add(number, new Node(node.Day, count, 0, NodeKind.Pause, all), 0, 0, (count - node.Placed) * costs.Unplaced, -1, false);
             }
         }
 
@@ -239,9 +284,9 @@ internal sealed class CourseGraph
             }
         }
 
-        private void Place(int from, int day, int next, int inWeek, long wait, long below, bool binds)
+        private void Place(int from, int day, int next, int inWeek, long wait, long below, bool binds, int lost = 0)
         {
-            var most = course.MostOn(day, next, inWeek, count);
+            var most = course.MostOn(day, next, inWeek, course.Pattern is { } pattern ? pattern.End(pattern.WeekBefore(next + 1)) : count);
             for (var sessions = 1; sessions <= most; sessions++)
             {
                 var mask = Chain(day, next, sessions);
@@ -249,7 +294,7 @@ internal sealed class CourseGraph
                 {
                     break;
                 }
-                Add(from, new Node(day, next + sessions, inWeek + sessions, NodeKind.Treatment), sessions, wait, below, StartsNumber(day, next, sessions, mask), binds);
+                Add(from, new Node(day, next + sessions, inWeek + sessions, NodeKind.Treatment, lost), sessions, wait, below, StartsNumber(day, next, sessions, mask), binds);
             }
         }
 
@@ -300,11 +345,11 @@ internal sealed class CourseGraph
             return number;
         }
 
-        private bool GapBinds(int lastDay, int next, int day)
+        private bool GapBinds(int lastDay, int last, int next, int day)
         {
-            var latest = course.Starts(lastDay, course.Items[next - 1].KindIndex).Any.Highest();
+            var latest = course.Starts(lastDay, course.Items[last].KindIndex).Any.Highest();
             var earliest = course.Starts(day, course.Items[next].KindIndex).Any.NextAtOrAfter(0);
-            return earliest >= 0 && course.Days[day].At(earliest) < course.Days[lastDay].At(latest + course.StepsBetween(next - 1, next));
+            return earliest >= 0 && course.Days[day].At(earliest) < course.Days[lastDay].At(latest + course.StepsBetween(last, next));
         }
     }
 }

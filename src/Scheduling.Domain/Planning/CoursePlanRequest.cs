@@ -39,6 +39,9 @@ public sealed record CoursePlanRequest
     /// <summary>First local date on which a visit may lie.</summary>
     public required DateOnly StartOnOrAfter { get; init; }
 
+    /// <summary>Last local date on which the first treatment may lie, inclusive; null: the horizon alone.</summary>
+    public DateOnly? StartOnOrBefore { get; init; }
+
     /// <summary>Last local date of the horizon, inclusive.</summary>
     public required DateOnly HorizonEnd { get; init; }
 
@@ -56,6 +59,13 @@ public sealed record CoursePlanRequest
 
     /// <summary>Most shortfalls: 0 in strict mode (R7).</summary>
     public int MaxShortfalls { get; init; }
+
+    /// <summary>
+    /// How weeks that can't hold their cap are made good. Null: they carry their sessions into the next, and the course gets longer (R6). A number: the
+    /// course keeps to the weeks from that of its first treatment on, a session that finds no place in its own week is lost at
+    /// <see cref="PlanWeights.Unplaced"/>, and at most so many are. For courses of weekly phases with nothing kept.
+    /// </summary>
+    public int? MostLost { get; init; }
 
     /// <summary>Whether further options are wanted beside the best.</summary>
     public bool Alternatives { get; init; } = true;

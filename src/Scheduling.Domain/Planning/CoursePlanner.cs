@@ -56,6 +56,12 @@ public static class CoursePlanner
     // The most sessions that any case can place, and the best way to do so.
     private static int Best(List<CourseCase> cases, SearchCosts costs, CoursePlanRequest request, out Candidate? best)
     {
+        if (request.MostLost is not null)
+        {
+            // Losing sessions is then part of the search.
+            best = Cheapest(cases, costs, request, cases[0].Items.Count, null);
+            return best is null ? 0 : cases[0].Items.Count;
+        }
         for (var count = cases.Max(c => c.PlaceableSessions); count > 0; count--)
         {
             best = Cheapest(cases, costs, request, count, null);
@@ -124,10 +130,11 @@ public static class CoursePlanner
 
     private static PlanOption Write(Candidate candidate, SearchCosts costs, int count, bool bounded)
     {
-        var option = new PlanWriter(candidate.Course, costs).Write(candidate.Solution, count);
-        var shortfalls = count < candidate.Course.Items.Count ? new ShortfallFinder(candidate.Course).Find(candidate.Solution, count) : [];
+        var option = new PlanWriter(candidate.Course, costs).Write(candidate.Solution);
+        var shortfalls = candidate.Course.Pattern is { } pattern ? new ShortfallFinder(candidate.Course).Lost(candidate.Solution, pattern)
+            : count < candidate.Course.Items.Count ? new ShortfallFinder(candidate.Course).Find(candidate.Solution, count) : [];
         var bound = bounded && !option.Exact
-            ? Math.Min(option.Score, SearchCosts.Minutes(candidate.Solution.Bound) * candidate.Course.Request.Priority + option.Terms.Unplaced)
+            ? Math.Min(option.Score, SearchCosts.Minutes(candidate.Solution.Bound) * candidate.Course.Request.Priority + (candidate.Course.Pattern is null ? option.Terms.Unplaced : 0))
             : option.Score;
         return option with { Shortfalls = shortfalls, Bound = bound };
     }
@@ -177,6 +184,10 @@ public static class CoursePlanner
         if (request.HorizonEnd < request.StartOnOrAfter || request.HorizonEnd.DayNumber - request.StartOnOrAfter.DayNumber > 400)
         {
             throw new ArgumentException("The horizon ends on or after its start and spans at most 400 days.", nameof(request));
+        }
+        if (request.MostLost is not null && (request.MostLost < 0 || request.Kept.Count > 0 || request.Protocol.Phases.Any(p => p.WeeklyCap is null)))
+        {
+            throw new ArgumentException("A course that loses sessions has weekly phases and nothing kept, and loses no negative number.", nameof(request));
         }
         if (request.Priority <= 0 || request.MaxShortfalls < 0 || request.FirstSessionNumber < 1)
         {

@@ -28,6 +28,7 @@ internal sealed class CoursePrices
     private readonly long[] _byDevice;
     private readonly int[] _byDeviceFor;
     private int _round;
+    private long _offPreferred;
 
     internal CoursePrices(CourseCase course, CourseGraph graph, SearchCosts costs)
     {
@@ -65,13 +66,12 @@ internal sealed class CoursePrices
     internal void TurnTo(int nominalMinute)
     {
         NominalMinute = nominalMinute;
+        _offPreferred = PreferredMinute(_course) is { } preferred ? _costs.PreferredMinute * Math.Abs(nominalMinute - preferred) * Unit : 0;
         _round++;
     }
 
-    /// <summary>Distance of the nominal from the preferred time, for all sessions.</summary>
-    internal long OffPreferred() => PreferredMinute(_course) is { } preferred
-        ? _costs.PreferredMinute * Math.Abs(NominalMinute - preferred) * _graph.Count * Unit
-        : 0;
+    /// <summary>An edge's own price, and the distance of the nominal from the preferred time for each of its sessions.</summary>
+    internal long Of(in CourseGraph.Edge edge) => edge.Price * Unit + edge.Sessions * _offPreferred;
 
     /// <summary>Distance of a day's first visit from the nominal time.</summary>
     internal long OffNominal(int day, int step) => _costs.NominalMinute * Math.Abs(_course.Days[day].WallMinute(step) - NominalMinute) * Unit;

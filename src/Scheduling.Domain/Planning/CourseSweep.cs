@@ -8,7 +8,6 @@ namespace Scheduling.Domain.Planning;
 /// </remarks>
 internal sealed class CourseSweep(CourseCase course, CourseGraph graph, OvernightGaps gaps, CoursePrices prices, OperatorBound bound, SearchBudget budget)
 {
-    private const long Unit = CoursePrices.Unit;
     private readonly int _pairs = course.Pairs;
     private readonly int _devices = course.Devices.Length;
     private readonly CourseState?[] _states = new CourseState?[graph.Nodes.Length];
@@ -30,7 +29,7 @@ internal sealed class CourseSweep(CourseCase course, CourseGraph graph, Overnigh
         memory.Clear();
         Array.Clear(_states);
         _states[0] = memory.New(0, -1, treated: false, null);
-        _states[0]!.Price[0] = prices.OffPreferred();
+        _states[0]!.Price[0] = 0;
         foreach (var number in graph.Order)
         {
             for (var state = _states[number]; state is not null; state = state.Next)
@@ -116,7 +115,7 @@ internal sealed class CourseSweep(CourseCase course, CourseGraph graph, Overnigh
                 if (chained != edge.Day)
                 {
                     chained = edge.Day;
-                    _chain.Begin(edge.Day, graph.Nodes[state.Node].Placed, _before, gaps.NotBefore(state, edge));
+                    _chain.Begin(edge.Day, graph.Next(edge), _before, gaps.NotBefore(state, edge));
                 }
                 TreatSeveral(state, e, toEnd);
             }
@@ -127,7 +126,7 @@ internal sealed class CourseSweep(CourseCase course, CourseGraph graph, Overnigh
     {
         var arrival = Arrival(e, state);
         var to = StateAt(graph.Edges[e].To, -1, treated: true);
-        var price = graph.Edges[e].Price * Unit;
+        var price = prices.Of(graph.Edges[e]);
         for (var pair = 0; pair < _pairs; pair++)
         {
             Offer(to, pair, state.Price[pair] + price, toEnd[pair / _devices], arrival);
@@ -145,7 +144,7 @@ internal sealed class CourseSweep(CourseCase course, CourseGraph graph, Overnigh
     private void TreatOnce(CourseState state, int e, ReadOnlySpan<long> toEnd)
     {
         ref readonly var edge = ref graph.Edges[e];
-        var price = edge.Price * Unit;
+        var price = prices.Of(edge);
         var notBefore = gaps.NotBefore(state, edge);
         var eachStep = gaps.TracksTime(edge.To);
         var byOperator = prices.ByOperator(edge.Starts);
@@ -176,7 +175,7 @@ internal sealed class CourseSweep(CourseCase course, CourseGraph graph, Overnigh
     private void TreatAtSteps(int e, int person, ReadOnlySpan<long> before, int notBefore, bool eachStep, long toEnd, int arrival)
     {
         ref readonly var edge = ref graph.Edges[e];
-        var price = edge.Price * Unit;
+        var price = prices.Of(edge);
         var starts = course.Starts(edge.Day, graph.FirstStarts[edge.Starts].Kind);
         for (var device = 0; device < before.Length; device++)
         {
@@ -207,7 +206,7 @@ internal sealed class CourseSweep(CourseCase course, CourseGraph graph, Overnigh
     private void TreatSeveral(CourseState state, int e, ReadOnlySpan<long> toEnd)
     {
         ref readonly var edge = ref graph.Edges[e];
-        var price = edge.Price * Unit;
+        var price = prices.Of(edge);
         var eachStep = gaps.TracksTime(edge.To);
         var arrival = Arrival(e, state);
         var layer = _chain.Layer(edge.Sessions);

@@ -52,7 +52,7 @@ internal sealed class OperatorBound(CourseCase course, CourseGraph graph, Course
             }
             Fill(number, _rows.AsSpan(_row[number], _operators), best);
         }
-        Whole = _row[0] < 0 ? CoursePrices.Never : Math.Min(CoursePrices.Never, _rows[_row[0]] + prices.OffPreferred());
+        Whole = _row[0] < 0 ? CoursePrices.Never : _rows[_row[0]];
     }
 
     /// <summary>
@@ -84,7 +84,7 @@ internal sealed class OperatorBound(CourseCase course, CourseGraph graph, Course
             if (edge.Sessions == 1)
             {
                 var distance = prices.ByOperator(edge.Starts);
-                var price = edge.Price * CoursePrices.Unit;
+                var price = prices.Of(edge);
                 for (var i = 0; i < _next.Length; i++)
                 {
                     _next[i] = Math.Min(_next[i], price + distance[i] + after[i]);

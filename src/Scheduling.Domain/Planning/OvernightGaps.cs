@@ -29,10 +29,10 @@ internal sealed class OvernightGaps
     /// <summary>The least step at which the first session of an edge's day may start after a state.</summary>
     internal int NotBefore(CourseState state, in CourseGraph.Edge edge)
     {
-        var next = _graph.Nodes[state.Node].Placed;
-        if (next > 0)
+        var placed = _graph.Nodes[state.Node].Placed;
+        if (placed > 0)
         {
-            var between = _course.StepsBetween(next - 1, next);
+            var between = _course.StepsBetween(placed - 1, _graph.Next(edge));
             return edge.GapBinds ? StepAt(edge.Day, _course.Days[_graph.Nodes[state.Node].Day].At(state.Slot + between)) : 0;
         }
         return edge.Sessions > 0 && _course.LastKept is { } kept

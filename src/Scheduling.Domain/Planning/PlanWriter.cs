@@ -6,7 +6,7 @@ internal sealed class PlanWriter(CourseCase course, SearchCosts costs)
     private readonly VisitStaffing _staffing = new(course.Facts, course.Request.Patient, course.Context);
 
     /// <summary>The option; numbers and shortfalls are left to the caller.</summary>
-    internal PlanOption Write(Solution solution, int count)
+    internal PlanOption Write(Solution solution)
     {
         var request = course.Request;
         var placed = new List<PlacedVisit>();
@@ -30,7 +30,7 @@ internal sealed class PlanWriter(CourseCase course, SearchCosts costs)
         }
         var reasons = new MoveReasons(course, _staffing, placed, solution.NominalMinute);
         var visits = placed.Select((p, i) => Visit(p.Day.Next < 0 ? null : request.FirstSessionNumber + p.Day.Next + p.InDay, p.Item, course.Days[p.Day.Day].At(p.Step), p.Takes, reasons.Of(i))).ToList();
-        var score = terms.Terms(solution.NominalMinute, count);
+        var score = terms.Terms(solution.NominalMinute);
         return new PlanOption
         {
             Option = 1,
@@ -132,6 +132,7 @@ internal sealed class PlanWriter(CourseCase course, SearchCosts costs)
         private long _below;
         private int _minutes;
         private int _staff;
+        private int _sessions;
         private int _devices;
         private Guid? _operator = course.LastKept?.OperatorId;
         private Guid? _device = course.LastKept?.DeviceId;
@@ -139,8 +140,9 @@ internal sealed class PlanWriter(CourseCase course, SearchCosts costs)
         internal void Add(SolutionDay day, int nominal)
         {
             _wait += day.Wait;
-            _below += day.BelowCap;
+            _below += course.Pattern is null ? day.BelowCap : 0;
             _minutes += Math.Abs(course.Days[day.Day].WallMinute(day.Steps[0]) - nominal);
+            _sessions += day.Pairs.Length;
             foreach (var pair in day.Pairs)
             {
                 var person = course.Operators[pair / course.Devices.Length]?.Id;
@@ -151,20 +153,20 @@ internal sealed class PlanWriter(CourseCase course, SearchCosts costs)
             }
         }
 
-        internal PlanTerms Terms(int nominal, int count)
+        internal PlanTerms Terms(int nominal)
         {
             var request = course.Request;
             decimal Price(long thousandths) => SearchCosts.Minutes(thousandths) * request.Priority;
             var away = request.PreferredTime is { } preferred ? Math.Abs((int)preferred.ToTimeSpan().TotalMinutes - nominal) : 0;
             return new PlanTerms
             {
-                Unplaced = Price(costs.Unplaced * (course.Items.Count - count)),
+                Unplaced = Price(costs.Unplaced * (course.Items.Count - _sessions)),
                 BelowCap = Price(_below),
                 Wait = Price(_wait),
                 NominalTime = Price(costs.NominalMinute * _minutes),
                 StaffChanges = Price(costs.StaffChange * _staff),
                 DeviceChanges = Price(costs.DeviceChange * _devices),
-                PreferredTime = Price(costs.PreferredMinute * away * count),
+                PreferredTime = Price(costs.PreferredMinute * away * _sessions),
                 StaffChangeCount = _staff,
                 DeviceChangeCount = _devices,
                 MinutesFromNominal = _minutes,

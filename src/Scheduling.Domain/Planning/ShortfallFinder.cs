@@ -29,6 +29,24 @@ internal sealed class ShortfallFinder(CourseCase course)
         return found;
     }
 
+    /// <summary>One shortfall for each session that a plan lost in its week, on the week's first day without one.</summary>
+    internal IReadOnlyList<SessionShortfall> Lost(Solution solution, WeekPattern pattern)
+    {
+        var days = solution.Days.Where(d => d.Next >= 0).ToList();
+        var used = days.Select(d => course.Days[d.Day].Date).ToHashSet();
+        var placed = days.SelectMany(d => Enumerable.Range(d.Next, d.Steps.Length)).ToHashSet();
+        var first = course.Days[days[0].Day].WeekStart;
+        var found = new List<SessionShortfall>();
+        foreach (var i in Enumerable.Range(0, course.Items.Count).Where(i => !placed.Contains(i)))
+        {
+            var week = first.AddDays(7 * pattern.WeekBefore(i + 1));
+            var on = Enumerable.Range(0, 7).Select(week.AddDays).Where(d => !used.Contains(d) && d >= _request.StartOnOrAfter && course.Items[i].Phase.Allows(d.DayOfWeek)).Append(week).First();
+            used.Add(on);
+            found.Add(Shortfall(i, on, solution.NominalMinute, solution));
+        }
+        return found;
+    }
+
     private int? Preferred() => _request.PreferredTime is { } time ? (int)time.ToTimeSpan().TotalMinutes : null;
 
     private SessionShortfall Shortfall(int index, DateOnly on, int nominal, Solution? solution)

@@ -15,8 +15,11 @@ internal sealed class SolutionTrace(CourseCase course, CourseGraph graph, Overni
             var (edge, from) = end.Memory.Arrivals[state.Arrival[pair]];
             if (graph.Nodes[edge.To].Kind == CourseGraph.NodeKind.Pause)
             {
-                // The treatment after the pause is already in the list; the pause's price belongs to it.
-                days[^1] = days[^1] with { BelowCap = days[^1].BelowCap + edge.BelowCap };
+                // The treatment after the pause is already in the list; the pause's price belongs to it. After the end there is none.
+                if (days.Count > 0)
+                {
+                    days[^1] = days[^1] with { BelowCap = days[^1].BelowCap + edge.BelowCap };
+                }
             }
             else if (edge.Sessions == 0)
             {
@@ -26,7 +29,7 @@ internal sealed class SolutionTrace(CourseCase course, CourseGraph graph, Overni
             }
             else
             {
-                var next = graph.Nodes[from.Node].Placed;
+                var next = graph.Next(edge);
                 CourseSweep.BeforeNext(graph, prices, from, _entering);
                 var (steps, pairs) = Sessions(from, state.Slot, edge, pair);
                 days.Add(new SolutionDay(edge.Day, next, steps, pairs, edge.Wait, edge.BelowCap));
@@ -40,7 +43,7 @@ internal sealed class SolutionTrace(CourseCase course, CourseGraph graph, Overni
 
     private (int[] Steps, int[] Pairs) Sessions(CourseState before, int slot, in CourseGraph.Edge edge, int pair)
     {
-        var next = graph.Nodes[before.Node].Placed;
+        var next = graph.Next(edge);
         var notBefore = gaps.NotBefore(before, edge);
         if (edge.Sessions > 1)
         {

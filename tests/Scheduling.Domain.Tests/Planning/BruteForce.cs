@@ -29,7 +29,8 @@ public sealed class BruteForce
 
     private BruteForce(CoursePlanRequest request, ClinicFacts facts, Guid? model)
     {
-        (_request, _facts, _model) = (request, facts, model);
+        // Sessions that are lost in their week are paid for as such, not as a course that gets longer.
+        (_request, _facts, _model) = (request.MostLost is null ? request : request with { Weights = request.Weights with { BelowCap = 0 } }, facts, model);
         _kept = request.Kept.OrderBy(t => t.Stimulation.From).LastOrDefault();
         foreach (var phase in request.Protocol.Phases)
         {
@@ -99,21 +100,22 @@ public sealed class BruteForce
     private (int Placed, decimal Score)? Solve()
     {
         var most = _request.Coverage is { Enforce: true, Sessions: { } units } ? Math.Min(units, _sessions.Count) : _sessions.Count;
-        for (_count = most; _count > 0; _count--)
+        for (_count = most; _count > (_request.MostLost is null ? 0 : most - 1); _count--)
         {
             decimal? best = null;
             foreach (var nominal in _visits.Values.SelectMany(v => v).Select(v => v.Wall).Append(Preferred ?? 0).Distinct())
             {
                 _nominal = nominal;
                 _known.Clear();
-                if (Rest(0, null, 0, 0) is not { } c)
+                if ((_request.MostLost is null ? Rest(0, null, 0, 0) : Beginning()) is not { } c)
                 {
                     // Whether so many fit does not depend on the time they are measured from.
                     break;
                 }
                 else
                 {
-                    c += Preferred is { } preferred ? _request.Weights.PreferredMinute * _count * Math.Abs(preferred - nominal) : 0;
+                    // Of sessions that are lost each visit pays for itself.
+                    c += Preferred is { } preferred && _request.MostLost is null ? _request.Weights.PreferredMinute * _count * Math.Abs(preferred - nominal) : 0;
                     best = best is null || c < best ? c : best;
                 }
             }
@@ -126,6 +128,64 @@ public sealed class BruteForce
     }
 
     private int? Preferred => _request.PreferredTime is { } t ? (int)t.ToTimeSpan().TotalMinutes : null;
+
+    private decimal? Beginning()
+    {
+        if (_request.Protocol.Prerequisite is not { } rule || !_request.PlacePrerequisite)
+        {
+            return RestLosing(0, 0, null, 0, 0, 0, _ => true);
+        }
+        decimal? best = null;
+        foreach (var before in _visits[rule.Kind])
+        {
+            best = Min(best, RestLosing(0, 0, before, 0, 0, 0, v => v.Date.DayNumber - before.Date.DayNumber is var days && days >= rule.MinDaysBefore && days <= rule.MaxDaysBefore)
+                + _request.Weights.NominalMinute * Math.Abs(before.Wall - _nominal));
+        }
+        return best;
+    }
+
+    // Least cost from place k of a course that keeps to its weeks, after the visit at another place, with so many lost.
+    private decimal? RestLosing(int k, int lastPlace, Visit? last, int onDay, int inWeek, int lost, Func<Visit, bool> allowed)
+    {
+        var key = (k * 100 + lost, last?.Number ?? -1, onDay, inWeek);
+        if (k > 0 && _known.TryGetValue(key, out var known))
+        {
+            return known;
+        }
+        decimal? best = k > 0 && lost + _count - k <= _request.MostLost ? (_count - k) * _request.Weights.Unplaced : null;
+        foreach (var visit in _visits.Values.SelectMany(v => v).Where(v => (last is null || v.Start > last.Start) && allowed(v)))
+        {
+            var weeks = k == 0 ? 0 : (visit.Week.DayNumber - last!.Week.DayNumber) / 7;
+            var next = weeks == 0 ? k : WeekStarts().ElementAtOrDefault(WeekStarts().FindLastIndex(s => s < k) + weeks);
+            if (next >= _count || (weeks > 0 && next == 0) || (weeks == 0 && k > 0 && WeekStarts().Contains(k)) || lost + next - k > _request.MostLost
+                || !_visits[_sessions[next].Kind.Code].Contains(visit) || Step(next, k == 0 ? null : last, visit, onDay, inWeek, lastPlace) is not { } step)
+            {
+                continue;
+            }
+            best = Min(best, RestLosing(next + 1, next, visit, step.OnDay, step.InWeek, lost + next - k, _ => true) + step.Cost + (next - k) * _request.Weights.Unplaced
+                + (Preferred is { } preferred ? _request.Weights.PreferredMinute * Math.Abs(preferred - _nominal) : 0));
+        }
+        if (k > 0)
+        {
+            _known[key] = best;
+        }
+        return best;
+    }
+
+    private List<int> WeekStarts()
+    {
+        var starts = new List<int>();
+        for (var (i, held) = (0, 0); i < _sessions.Count; i++, held++)
+        {
+            var cap = Math.Min(_sessions[i].Phase.Cadence, _request.Coverage.PerWeek ?? 99);
+            if (i == 0 || _sessions[i].Phase != _sessions[i - 1].Phase || held == cap)
+            {
+                starts.Add(i);
+                held = 0;
+            }
+        }
+        return starts;
+    }
 
     // Least cost from session k on, after a visit, with so many on its day and in its week.
     private decimal? Rest(int k, Visit? last, int onDay, int inWeek)
@@ -168,8 +228,9 @@ public sealed class BruteForce
         return best;
     }
 
-    private (decimal Cost, int OnDay, int InWeek)? Step(int k, Visit? last, Visit visit, int onDay, int inWeek)
+    private (decimal Cost, int OnDay, int InWeek)? Step(int k, Visit? last, Visit visit, int onDay, int inWeek, int? before = null)
     {
+        var earlierPlace = before ?? k - 1;
         var (phase, kind) = _sessions[k];
         var clock = _facts.Site.Clock;
         var week = visit.Week;
@@ -191,14 +252,14 @@ public sealed class BruteForce
         }
         else
         {
-            if (lastDate is { } before)
+            if (lastDate is { } dayBefore)
             {
-                var due = phase.CadenceUnit switch { CadenceUnit.EveryDays => before.AddDays(phase.Cadence), CadenceUnit.EveryMonths => before.AddMonths(phase.Cadence), _ => before.AddDays(1) };
-                if (visit.Date <= before || visit.Date < (phase.MinDaysApart is { } apart ? before.AddDays(apart) : due))
+                var due = phase.CadenceUnit switch { CadenceUnit.EveryDays => dayBefore.AddDays(phase.Cadence), CadenceUnit.EveryMonths => dayBefore.AddMonths(phase.Cadence), _ => dayBefore.AddDays(1) };
+                if (visit.Date <= dayBefore || visit.Date < (phase.MinDaysApart is { } apart ? dayBefore.AddDays(apart) : due))
                 {
                     return null;
                 }
-                if (phase.ConsecutiveDays && last is not null && _sessions[k - 1].Phase == phase && visit.Date != before.AddDays(1))
+                if (phase.ConsecutiveDays && last is not null && _sessions[earlierPlace].Phase == phase && visit.Date != dayBefore.AddDays(1))
                 {
                     return null;
                 }
@@ -206,6 +267,10 @@ public sealed class BruteForce
                 {
                     cost += Math.Floor(_request.Weights.BelowCap * 1000 * Math.Abs(visit.Date.DayNumber - due.DayNumber) / 7) / 1000;
                 }
+            }
+            if (last is null && visit.Date > _request.StartOnOrBefore)
+            {
+                return null;
             }
             if (last is null)
             {
@@ -225,13 +290,13 @@ public sealed class BruteForce
         }
         if (onDay > Math.Min(phase.MaxPerDay, _request.Coverage.PerDay ?? 99)
             || inWeek > Math.Min(phase.CadenceUnit == CadenceUnit.PerWeek ? phase.Cadence : 999, _request.Coverage.PerWeek ?? 999)
-            || (onDay > 1 && onDay > _sessions[k - 1].Phase.MaxPerDay))
+            || (onDay > 1 && onDay > _sessions[earlierPlace].Phase.MaxPerDay))
         {
             return null;
         }
         if (last is not null)
         {
-            var (_, earlier) = _sessions[k - 1];
+            var (_, earlier) = _sessions[earlierPlace];
             var gap = Math.Max(earlier.StimulationUntil() + phase.MinGapMinutes - kind.StimulationFrom(),
                 earlier.Segments.Max(s => s.UntilMinute + s.TurnoverMinutes) - kind.Segments.Min(s => s.FromMinute - s.SetupMinutes));
             if (visit.Start < last.Start.AddMinutes(gap))

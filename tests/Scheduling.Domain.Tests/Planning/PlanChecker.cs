@@ -169,13 +169,18 @@ public static class PlanChecker
         var treatments = option.Sessions.Where(v => v.SessionNumber is not null).ToList();
         var wanted = request.Protocol.Phases.SelectMany(p => Enumerable.Repeat(p.Name, request.Remaining.Where(r => r.Phase == p.Name).Sum(r => r.Sessions))).ToList();
         var numbers = Enumerable.Range(request.FirstSessionNumber, wanted.Count).ToList();
-        if (!treatments.Select(t => t.SessionNumber!.Value).Concat(option.Shortfalls.Select(s => s.SessionNumber)).SequenceEqual(numbers))
+        if (!(request.MostLost is null ? Numbers() : Numbers().Order()).SequenceEqual(numbers))
         {
             yield return "session numbers";
         }
-        if (!treatments.Select(t => t.Phase).SequenceEqual(wanted.Take(treatments.Count)) || option.Shortfalls.Count > request.MaxShortfalls)
+        if (treatments.Any(t => t.Phase != wanted[t.SessionNumber!.Value - request.FirstSessionNumber]) || option.Shortfalls.Count > (request.MostLost ?? request.MaxShortfalls))
         {
             yield return "phases or shortfalls";
+        }
+        IEnumerable<int> Numbers() => treatments.Select(t => t.SessionNumber!.Value).Concat(option.Shortfalls.Select(s => s.SessionNumber));
+        if (treatments.Count > 0 && treatments[0].LocalDate > request.StartOnOrBefore)
+        {
+            yield return "starts too late";
         }
         if (request.Coverage is { Enforce: true, Sessions: { } units } && treatments.Count > units)
         {
@@ -281,7 +286,7 @@ public static class PlanChecker
         if (treatments.Count > 0)
         {
             score += weights.WaitWeek * ((clock.WeekStart(treatments[0].LocalDate).DayNumber - clock.WeekStart(request.StartOnOrAfter).DayNumber) / 7);
-            score += BelowCap(request, clock, treatments);
+            score += request.MostLost is null ? BelowCap(request, clock, treatments) : 0;
         }
         return score * request.Priority;
     }
