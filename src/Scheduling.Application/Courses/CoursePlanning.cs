@@ -7,6 +7,7 @@ using Scheduling.Domain.Courses;
 using Scheduling.Domain.Planning;
 using Scheduling.Domain.Problems;
 using Scheduling.Domain.Protocols;
+using Stopwatch = System.Diagnostics.Stopwatch;
 
 namespace Scheduling.Application.Courses;
 
@@ -20,7 +21,9 @@ public sealed class CoursePlanning(SchedulingDbContext db, ClinicContext context
     public async Task<CoursePlan> PlanAsync(Course course, PlanQuestion question, CancellationToken cancellationToken)
     {
         var request = await RequestAsync(course, question, cancellationToken);
+        var started = Stopwatch.GetTimestamp();
         var plan = CoursePlanner.Plan(request);
+        PlanningMeter.Planned(Stopwatch.GetElapsedTime(started));
         if (plan.Options.Count == 0)
         {
             throw await DoesNotFitAsync(plan.Shortfalls, cancellationToken);

@@ -13,10 +13,24 @@ public sealed class PostgresFixture : IAsyncDisposable
     private const string Template = "migrated";
 
     private readonly SemaphoreSlim copying = new(1);
+    private readonly EmbeddedPostgresProfile profile;
+    private readonly string? folder;
     private readonly Lazy<Task<EmbeddedPostgres>> server;
     private int created;
 
-    public PostgresFixture() => server = new Lazy<Task<EmbeddedPostgres>>(StartAsync);
+    public PostgresFixture()
+        : this(EmbeddedPostgresProfile.Throwaway, null)
+    {
+    }
+
+    private PostgresFixture(EmbeddedPostgresProfile profile, string? folder)
+    {
+        (this.profile, this.folder) = (profile, folder);
+        server = new Lazy<Task<EmbeddedPostgres>>(StartAsync);
+    }
+
+    /// <summary>A server that writes through, as an installation does, on an empty folder of the caller's: for measurements.</summary>
+    public static PostgresFixture Durable(string folder) => new(EmbeddedPostgresProfile.Durable, folder);
 
     /// <summary>The server itself, for its log and for killing its processes.</summary>
     public Task<EmbeddedPostgres> ServerAsync() => server.Value;
@@ -52,7 +66,7 @@ public sealed class PostgresFixture : IAsyncDisposable
     private async Task<EmbeddedPostgres> StartAsync()
     {
         var running = await EmbeddedPostgres.StartAsync(
-            new EmbeddedPostgresOptions { Profile = EmbeddedPostgresProfile.Throwaway, MaxConnections = 400 },
+            new EmbeddedPostgresOptions { Profile = profile, DataFolder = folder, MaxConnections = 400 },
             CancellationToken.None);
         await running.CreateDatabaseAsync(Template, null, CancellationToken.None);
         await SchedulingDatabase.MigrateAsync(running.OwnerConnectionString(Template), running.AppConnectionString(Template), CancellationToken.None);
