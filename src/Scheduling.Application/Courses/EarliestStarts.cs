@@ -62,13 +62,12 @@ public sealed class EarliestStarts(SchedulingDbContext db, ClinicContext context
 
         var targets = CourseSetup.Targets(definition, question.Targets);
         var until = question.EndOnOrBefore ?? CourseTerms.Horizon(definition, CourseProgress.Of(targets, []), question.StartOnOrAfter);
-        List<ClinicFacts> sites = [];
-        foreach (var site in await SitesAsync(question, definition, cancellationToken))
-        {
-            var read = await facts.ReadSiteAsync(site, question.StartOnOrAfter, until, null, cancellationToken);
-            sites.Add(question.Age is null ? AtAnyAge(read) : read);
-        }
-
+        var trip = new RoundTrip(db);
+        var asked = (await SitesAsync(question, definition, cancellationToken))
+            .Select(site => facts.AskSite(trip, new SiteQuestion(site, question.StartOnOrAfter, until) { WithOwners = false }))
+            .ToList();
+        await trip.SendAsync(cancellationToken);
+        var sites = asked.Select(a => a.Value!.Facts).Select(f => question.Age is null ? AtAnyAge(f) : f).ToList();
         return sites.Count == 0 ? null : new CoursePlanRequest
         {
             Protocol = definition,
