@@ -23,7 +23,6 @@ internal sealed class CourseBound(CourseGraph graph, CoursePrices prices, Search
     private readonly long[] _starts = new long[graph.FirstStarts.Length];
     private readonly long[] _toEnd = new long[graph.Nodes.Length];
     private readonly long[] _from = new long[graph.Nodes.Length];
-    private readonly bool[] _on = new bool[graph.Edges.Length];
 
     /// <summary>No plan at this nominal time costs less; <see cref="CoursePrices.Never"/> when there is none.</summary>
     internal long Whole { get; private set; }
@@ -85,7 +84,7 @@ internal sealed class CourseBound(CourseGraph graph, CoursePrices prices, Search
     /// <summary>The edges of the path whose price is the bound. Its plan is a good one; the best may lie elsewhere.</summary>
     internal bool[] CheapestPath()
     {
-        Array.Clear(_on);
+        var on = new bool[graph.Edges.Length];
         for (var number = 0; graph.Nodes[number].Placed < graph.Count;)
         {
             var (best, least) = (-1, long.MaxValue);
@@ -96,9 +95,9 @@ internal sealed class CourseBound(CourseGraph graph, CoursePrices prices, Search
                     (best, least) = (e, price);
                 }
             }
-            _on[best] = true;
+            on[best] = true;
             number = graph.Edges[best].To;
         }
-        return _on;
+        return on;
     }
 }

@@ -14,6 +14,7 @@ internal sealed class CourseCase
     private readonly Dictionary<(int Day, int Kind), DayStarts> _starts = [];
     private readonly List<VisitKind> _kinds = [];
     private readonly VisitGrid?[] _grids;
+    private readonly (VisitKind? Earlier, int Steps)[] _between;
     private readonly Dictionary<DateOnly, int> _keptByWeek = [];
     private readonly Dictionary<(DateOnly Week, ProtocolPhase Phase), int> _allowedDays = [];
 
@@ -33,6 +34,7 @@ internal sealed class CourseCase
             Coverage = request.Coverage,
         };
         Items = BuildItems(request);
+        _between = new (VisitKind? Earlier, int Steps)[Items.Count];
         Prerequisite = request.PlacePrerequisite && request.FirstSessionNumber == 1 && protocol.Prerequisite is { } prerequisite
             ? new CourseItem(protocol.Phases[0], protocol.Kind(prerequisite.Kind)!, Index(protocol.Kind(prerequisite.Kind)!))
             : null;
@@ -146,8 +148,16 @@ internal sealed class CourseCase
     }
 
     /// <summary>Steps from the start of a session to the start of the next at least.</summary>
-    internal int StepsBetween(int earlier, int later) =>
-        (CadenceRules.MinutesBetweenStarts(Items[earlier].Kind, Items[later].Kind, Items[later].Phase) + DayGrid.StepMinutes - 1) / DayGrid.StepMinutes;
+    internal int StepsBetween(int earlier, int later)
+    {
+        ref var known = ref _between[later];
+        if (!ReferenceEquals(known.Earlier, Items[earlier].Kind))
+        {
+            var minutes = CadenceRules.MinutesBetweenStarts(Items[earlier].Kind, Items[later].Kind, Items[later].Phase);
+            known = (Items[earlier].Kind, (minutes + DayGrid.StepMinutes - 1) / DayGrid.StepMinutes);
+        }
+        return known.Steps;
+    }
 
     /// <summary>Price of the first pair after what is kept: whether operator and device stay.</summary>
     internal long Entry(SearchCosts costs, int pair)

@@ -123,6 +123,7 @@ internal sealed class CourseGraph
         private readonly List<long> _least = [];
         private readonly List<Edge> _edges = [];
         private readonly List<DayStart> _starts = [];
+        private readonly int[] _begins = [.. course.Days.Select(d => (int)((d.Bounds.From - course.Days[0].Bounds.From).TotalMinutes / DayGrid.StepMinutes))];
         private readonly Dictionary<Node, int> _numbers = [];
         private readonly Dictionary<(int Day, int Next, int Sessions), int> _startNumbers = [];
         private readonly Dictionary<(int Day, int Next, int Sessions), SlotMask> _chains = [];
@@ -347,9 +348,9 @@ internal sealed class CourseGraph
 
         private bool GapBinds(int lastDay, int last, int next, int day)
         {
-            var latest = course.Starts(lastDay, course.Items[last].KindIndex).Any.Highest();
-            var earliest = course.Starts(day, course.Items[next].KindIndex).Any.NextAtOrAfter(0);
-            return earliest >= 0 && course.Days[day].At(earliest) < course.Days[lastDay].At(latest + course.StepsBetween(last, next));
+            var latest = course.Starts(lastDay, course.Items[last].KindIndex).Last;
+            var earliest = course.Starts(day, course.Items[next].KindIndex).First;
+            return earliest >= 0 && _begins[day] + earliest < _begins[lastDay] + latest + course.StepsBetween(last, next);
         }
     }
 }

@@ -37,13 +37,19 @@ internal sealed class CourseSearch(CourseCase course, SearchCosts costs, SearchB
             return count == 0 ? new Solution(0, 0, 0, true, []) : null;
         }
         var limit = Math.Max(FirstLimit, 3 * costs.BelowCap);
+        var beat = CoursePrices.Never;
         while (true)
         {
             var graph = CourseGraph.Build(course, costs, count, lastDay, limit);
-            var found = graph.CanEnd ? new NominalSearch(course, costs, budget, graph).Run() : null;
+            var found = graph.CanEnd ? new NominalSearch(course, costs, budget, graph, beat).Run() : null;
             if (limit == NoLimit || (found is not null && (found.Price <= limit || !found.Exact)))
             {
                 return found;
+            }
+            if (found is not null)
+            {
+                // In the larger graph it is found again, if nothing is better.
+                beat = (found.Price + 1) * CoursePrices.Unit;
             }
             limit = found?.Price ?? (limit < FirstLimit * 4 ? limit * 5 : NoLimit);
         }

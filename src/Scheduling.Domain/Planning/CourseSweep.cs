@@ -22,8 +22,8 @@ internal sealed class CourseSweep(CourseCase course, CourseGraph graph, Overnigh
     /// <summary>The best plan cheaper than <paramref name="best"/>; null when there is none, or none was found before the budget was spent.</summary>
     /// <param name="best">The price to beat.</param>
     /// <param name="memory">Where the states are kept; the answer points into it.</param>
-    /// <param name="onPath">The only edges to follow, or null for all: then the answer is a plan but need not be the best.</param>
-    internal CourseEnd? Run(long best, SearchMemory memory, bool[]? onPath)
+    /// <param name="onPath">The only edges to follow, however much is left of the budget; null for all.</param>
+    internal CourseEnd? Run(long best, SearchMemory memory, bool[]? onPath = null)
     {
         (_best, _memory, _onPath, _end) = (best, memory, onPath, null);
         memory.Clear();

@@ -27,10 +27,17 @@ internal sealed class DayStarts
             operators[i] = SlotMask.And(operators[i], anyDevice);
         }
         (_operators, _devices, Any) = (operators, devices, SlotMask.And(anyOperator, anyDevice));
+        (First, Last) = (Any.NextAtOrAfter(0), Any.Highest());
     }
 
     /// <summary>The starts of any pair.</summary>
     internal SlotMask Any { get; }
+
+    /// <summary>The first start of any pair, or -1.</summary>
+    internal int First { get; }
+
+    /// <summary>The last start of any pair, or -1.</summary>
+    internal int Last { get; }
 
     /// <summary>The starts of an operator with any device.</summary>
     internal ref readonly SlotMask Operator(int number) => ref _operators[number];

@@ -15,9 +15,11 @@ namespace Scheduling.Domain.Planning;
 /// </remarks>
 internal sealed class NominalSearch
 {
+    private const long FirstReach = 10_000 * CoursePrices.Unit;
     private readonly CourseCase _course;
     private readonly CourseGraph _graph;
     private readonly SearchBudget _budget;
+    private readonly long _beat;
     private readonly CoursePrices _prices;
     private readonly OvernightGaps _gaps;
     private readonly CourseBound _any;
@@ -27,9 +29,14 @@ internal sealed class NominalSearch
     private SearchMemory _spare;
     private CourseEnd? _best;
 
-    internal NominalSearch(CourseCase course, SearchCosts costs, SearchBudget budget, CourseGraph graph)
+    /// <param name="course">The case.</param>
+    /// <param name="costs">The prices.</param>
+    /// <param name="budget">The work that may be done.</param>
+    /// <param name="graph">The graph; it is cut down as better plans are found.</param>
+    /// <param name="beat">Only plans below this price are looked for; in <see cref="CoursePrices.Unit"/>.</param>
+    internal NominalSearch(CourseCase course, SearchCosts costs, SearchBudget budget, CourseGraph graph, long beat)
     {
-        (_course, _graph, _budget) = (course, graph, budget);
+        (_course, _graph, _budget, _beat) = (course, graph, budget, beat);
         _prices = new CoursePrices(course, graph, costs);
         _gaps = new OvernightGaps(course, graph);
         _any = new CourseBound(graph, _prices, budget);
@@ -40,35 +47,56 @@ internal sealed class NominalSearch
 
     private int? Preferred => CoursePrices.PreferredMinute(_course);
 
-    private long BestPrice => _best?.Price ?? CoursePrices.Never;
+    private long BestPrice => _best?.Price ?? _beat;
 
     /// <summary>The best plan, or the best found and a bound below it when the budget is spent; null when there is none.</summary>
     internal Solution? Run()
     {
         var days = DaysByMinute();
         // A first plan at the likeliest time makes the graph small before all times are bounded.
-        Turn(Preferred ?? days.OrderByDescending(d => d.Value).ThenBy(d => d.Key).First().Key);
-        Sweep(pathOnly: true);
+        Turn(Preferred ?? Array.IndexOf(days, days.Max()));
+        if (_any.Whole < BestPrice)
+        {
+            _operators.Compute(BestPrice);
+            Search();
+        }
+        if (_best is null && _budget.IsSpent && _sweep.Run(BestPrice, _spare, _any.CheapestPath()) is { } plan)
+        {
+            // Some plan rather than none.
+            Keep(plan);
+        }
         if (_best is { } first)
         {
             _graph.Restrict(first.Price / CoursePrices.Unit);
         }
-        var times = days.Keys.Select(minute => (Minute: minute, Bound: Turn(minute))).Where(x => x.Bound < BestPrice)
-            .OrderBy(x => x.Bound).ThenBy(x => Math.Abs(x.Minute - (Preferred ?? x.Minute))).ThenBy(x => x.Minute).ToList();
-        var close = new List<(int Minute, long Bound)>();
-        foreach (var (minute, bound) in times)
+        var times = new List<(int Minute, long Bound)>();
+        for (var minute = 0; minute < days.Length; minute++)
         {
-            if (_budget.IsSpent)
+            if ((days[minute] > 0 || minute == Preferred) && Turn(minute) < BestPrice)
             {
-                close.Add((minute, bound));
-            }
-            else if (bound < BestPrice)
-            {
-                Turn(minute);
-                close.Add((minute, Sweep(pathOnly: true)));
+                times.Add((minute, _any.Whole));
             }
         }
-        foreach (var (minute, bound) in close.OrderBy(x => x.Bound).ThenBy(x => Math.Abs(x.Minute - (Preferred ?? x.Minute))).ThenBy(x => x.Minute))
+        times.Sort((a, b) => Compare(a, b));
+        var least = CoursePrices.Never;
+        for (var i = 0; i < times.Count && times[i].Bound < BestPrice && !_budget.IsSpent; i++)
+        {
+            Turn(times[i].Minute);
+            _operators.Compute(BestPrice);
+            if (_operators.Whole < least)
+            {
+                // The most hopeful time so far: what is found here spares work at those that follow.
+                least = _operators.Whole;
+                Search();
+                times[i] = (times[i].Minute, _budget.IsSpent ? times[i].Bound : CoursePrices.Never);
+            }
+            else
+            {
+                times[i] = (times[i].Minute, _operators.Whole);
+            }
+        }
+        times.Sort((a, b) => Compare(a, b));
+        foreach (var (minute, bound) in times)
         {
             if (bound >= BestPrice)
             {
@@ -77,7 +105,8 @@ internal sealed class NominalSearch
             if (!_budget.IsSpent)
             {
                 Turn(minute);
-                Sweep(pathOnly: false);
+                _operators.Compute(BestPrice);
+                Search();
             }
             if (_budget.IsSpent)
             {
@@ -87,22 +116,25 @@ internal sealed class NominalSearch
         return Finish(exact: true, BestPrice);
     }
 
-    // The times worth trying, and for each the number of days' first visits that could begin just then.
-    private SortedDictionary<int, int> DaysByMinute()
+    // By the bound; of equal ones those near the preferred time, then the earlier first.
+    private int Compare((int Minute, long Bound) a, (int Minute, long Bound) b)
     {
-        var days = new SortedDictionary<int, int>();
+        var order = a.Bound.CompareTo(b.Bound);
+        order = order != 0 || Preferred is not { } preferred ? order : Math.Abs(a.Minute - preferred).CompareTo(Math.Abs(b.Minute - preferred));
+        return order != 0 ? order : a.Minute.CompareTo(b.Minute);
+    }
+
+    // For each minute of the day the number of days' first visits that could begin just then.
+    private int[] DaysByMinute()
+    {
+        var days = new int[24 * 60];
         foreach (var first in _graph.FirstStarts)
         {
             var mask = first.Mask;
             for (var step = mask.NextAtOrAfter(0); step >= 0; step = mask.NextAtOrAfter(step + 1))
             {
-                var minute = _course.Days[first.Day].WallMinute(step);
-                days[minute] = days.GetValueOrDefault(minute) + 1;
+                days[_course.Days[first.Day].WallMinute(step)]++;
             }
-        }
-        if (Preferred is { } preferred)
-        {
-            days.TryAdd(preferred, 0);
         }
         return days;
     }
@@ -115,20 +147,31 @@ internal sealed class NominalSearch
         return _any.Whole;
     }
 
-    // Bounds the present time closely, and looks for a better plan there: among all states, or only on the path that the cheap bound thinks best.
-    private long Sweep(bool pathOnly)
+    // Looks for a better plan at the present time. The programme's work grows with the distance between the price to beat and the bound, so it is
+    // first asked for a plan little dearer than the bound, then for dearer ones; the first plan found is the best at this time.
+    private void Search()
     {
-        if (_any.Whole >= BestPrice)
+        var bound = _operators.Whole;
+        for (var more = FirstReach; bound < BestPrice; more *= 3)
         {
-            return CoursePrices.Never;
+            var limit = Math.Min(BestPrice, bound + more);
+            var better = _sweep.Run(limit, _spare); if (better is not null)
+            {
+                _best = better;
+                (_memory, _spare) = (_spare, _memory);
+                return;
+            }
+            if (limit == BestPrice || _budget.IsSpent)
+            {
+                return;
+            }
         }
-        _operators.Compute(BestPrice);
-        if (_operators.Whole < BestPrice && _sweep.Run(BestPrice, _spare, pathOnly ? _any.CheapestPath() : null) is { } better)
-        {
-            _best = better;
-            (_memory, _spare) = (_spare, _memory);
-        }
-        return _operators.Whole;
+    }
+
+    private void Keep(CourseEnd better)
+    {
+        _best = better;
+        (_memory, _spare) = (_spare, _memory);
     }
 
     private Solution? Finish(bool exact, long bound)
