@@ -115,7 +115,8 @@ internal static class BookingRules
             .Where(a => a.Phase is not null && protocol.Definition.Phase(a.Phase) is not null && protocol.Definition.Kind(a.Kind) is not null)
             .Select(a => (a.Id, new CourseTreatment(a.LocalDate, a.StartsAt, protocol.Definition.Kind(a.Kind)!, protocol.Definition.Phase(a.Phase!)!)))];
 
-    private static VisitToCheck ToCheck(VisitToBook visit, BookingTerms terms) => new()
+    /// <summary>A visit as the rules are asked about it: the course's own holds don't stand in its way.</summary>
+    public static VisitToCheck ToCheck(VisitToBook visit, BookingTerms terms) => new()
     {
         OwnerId = visit.AppointmentId,
         IgnoredOwnerIds = [.. terms.Holds.Select(h => h.Id)],

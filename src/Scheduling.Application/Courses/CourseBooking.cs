@@ -5,6 +5,7 @@ using Scheduling.Application.Appointments;
 using Scheduling.Application.Persistence;
 using Scheduling.Domain.Appointments;
 using Scheduling.Domain.Courses;
+using Scheduling.Domain.Planning;
 using Scheduling.Domain.Problems;
 
 namespace Scheduling.Application.Courses;
@@ -45,23 +46,31 @@ public sealed class CourseBooking(
         }
     }
 
-    /// <summary>Plans and books in one go, at most three times; the last with every candidate resource locked, so that nobody can be faster again.</summary>
+    /// <summary>
+    /// Plans and books in one go, at most three times. A second try plans only the visits whose places were lost, where they are few and their days have
+    /// others; the third locks every resource that could serve first, so that nobody can be faster again.
+    /// </summary>
     public async Task<IReadOnlyList<Appointment>> BookRequestAsync(Course course, PlanQuestion question, CancellationToken cancellationToken)
     {
         var id = course.Id;
+        question = question with { Alternatives = false };
+        IReadOnlyList<VisitToBook>? before = null;
         for (var attempt = 1; ; attempt++)
         {
             await db.Database.CurrentTransaction!.CreateSavepointAsync("attempt", cancellationToken);
             try
             {
+                var request = await planning.RequestAsync(course, question, cancellationToken);
                 if (attempt == MaxTries)
                 {
-                    await locks.TakeForBookingAsync(question.SiteIds ?? [course.SiteId], course.Id, await planning.CandidatesAsync(course, question, cancellationToken), cancellationToken);
+                    await locks.TakeForBookingAsync(request.Sites.Select(s => s.Site.Id), course.Id, CandidatesOf(request), cancellationToken);
+                    request = await planning.RequestAsync(course, question, cancellationToken);
                 }
 
-                var plan = await planning.PlanAsync(course, question with { Alternatives = false }, cancellationToken);
                 var terms = await planned.TermsAsync(course, question, cancellationToken);
-                return await booking.BookAsync(terms, planned.Of(plan.Options[0], terms.Protocol!), cancellationToken);
+                var mended = before is null ? null : PlanMending.Mend(request, terms, before);
+                before = mended ?? planned.Of((await planning.PlanAsync(request, cancellationToken)).Options[0], terms.Protocol!);
+                return await booking.BookAsync(terms, before, cancellationToken);
             }
             catch (Exception lost) when (attempt < MaxTries && IsLostPlace(lost))
             {
@@ -73,6 +82,10 @@ public sealed class CourseBooking(
             }
         }
     }
+
+    private static IEnumerable<Guid> CandidatesOf(CoursePlanRequest request) => request.Sites
+        .SelectMany(s => s.Staff.Select(x => x.Id).Concat(s.Devices.Select(x => x.Id)).Concat(s.Rooms.Select(x => x.Id)))
+        .Append(request.Patient.Id);
 
     private static bool IsLostPlace(Exception exception) => exception switch
     {

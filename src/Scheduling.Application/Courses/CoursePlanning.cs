@@ -20,7 +20,13 @@ public sealed class CoursePlanning(SchedulingDbContext db, ClinicContext context
     /// <exception cref="SchedulingException">Nothing is owed; the course can't be booked; a site is unknown; it does not fit (R7, naming every shortfall).</exception>
     public async Task<CoursePlan> PlanAsync(Course course, PlanQuestion question, CancellationToken cancellationToken)
     {
-        var request = await RequestAsync(course, question, cancellationToken);
+        return await PlanAsync(await RequestAsync(course, question, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>The planner's answer to a question that has been read already.</summary>
+    /// <exception cref="SchedulingException">It does not fit (R7, naming every shortfall).</exception>
+    public async Task<CoursePlan> PlanAsync(CoursePlanRequest request, CancellationToken cancellationToken)
+    {
         var started = Stopwatch.GetTimestamp();
         var plan = CoursePlanner.Plan(request);
         PlanningMeter.Planned(Stopwatch.GetElapsedTime(started));
@@ -56,16 +62,6 @@ public sealed class CoursePlanning(SchedulingDbContext db, ClinicContext context
 
     /// <summary>The question of a stored plan.</summary>
     public static PlanQuestion QuestionOf(StoredPlan plan) => JsonSerializer.Deserialize<PlanQuestion>(plan.Request, StoredJson.Options)!;
-
-    /// <summary>Every resource that could serve the course: what an inline booking locks before its last try.</summary>
-    public async Task<IReadOnlySet<Guid>> CandidatesAsync(Course course, PlanQuestion question, CancellationToken cancellationToken)
-    {
-        var request = await RequestAsync(course, question, cancellationToken);
-        return request.Sites
-            .SelectMany(s => s.Staff.Select(x => x.Id).Concat(s.Devices.Select(x => x.Id)).Concat(s.Rooms.Select(x => x.Id)))
-            .Append(course.PatientId)
-            .ToHashSet();
-    }
 
     /// <summary>What the planner is asked: the course as it stands, and everything in its way.</summary>
     /// <exception cref="SchedulingException">Nothing is owed; the course can't be booked; a site is unknown.</exception>
