@@ -10,11 +10,12 @@ internal sealed class BoardDays
     private readonly DayGrid[] _grids;
     private readonly long[] _starts;
     private readonly SlotMask[] _whole;
+    private readonly int[] _versions;
 
     internal BoardDays(SiteClock clock, DateOnly from, DateOnly untilInclusive)
     {
         _grids = DayGrid.Horizon(clock, from, untilInclusive);
-        (_starts, _whole) = (new long[_grids.Length], new SlotMask[_grids.Length]);
+        (_starts, _whole, _versions) = (new long[_grids.Length], new SlotMask[_grids.Length], new int[_grids.Length]);
         for (var day = 0; day < _grids.Length; day++)
         {
             (_starts[day], _whole[day]) = (_grids[day].Bounds.From.UtcTicks, _grids[day].Whole());
@@ -24,6 +25,17 @@ internal sealed class BoardDays
     internal int Count => _grids.Length;
 
     internal DayGrid[] Grids => _grids;
+
+    /// <summary>Rises whenever a day's lanes are taken or given back.</summary>
+    internal int Version(int day) => _versions[day];
+
+    internal void Change(int first, int last)
+    {
+        for (var day = first; day <= last; day++)
+        {
+            _versions[day]++;
+        }
+    }
 
     /// <summary>All steps of a day.</summary>
     internal SlotMask Whole(int day) => _whole[day];

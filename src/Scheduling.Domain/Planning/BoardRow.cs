@@ -11,11 +11,10 @@ internal sealed class BoardRow
     private readonly BoardDays _days;
     private readonly SlotMask[][] _free;
     private readonly SlotMask[]? _closed;
-    private readonly int[] _versions;
 
     internal BoardRow(BoardDays days, ResourceRef resource, int lanes, IReadOnlyList<Occupation> taken, IReadOnlyList<TimeRange> closures)
     {
-        (_days, Resource, _free, _versions) = (days, resource, new SlotMask[Math.Max(0, lanes)][], new int[days.Count]);
+        (_days, Resource, _free) = (days, resource, new SlotMask[Math.Max(0, lanes)][]);
         for (var lane = 0; lane < _free.Length; lane++)
         {
             Array.Fill(_free[lane] = new SlotMask[days.Count], SlotMask.Full);
@@ -35,9 +34,6 @@ internal sealed class BoardRow
     internal ResourceRef Resource { get; }
 
     internal int Lanes => _free.Length;
-
-    /// <summary>Rises with every change of a day.</summary>
-    internal int Version(int day) => _versions[day];
 
     /// <summary>The steps of a day, and past its end, that nothing takes on a lane.</summary>
     internal ref readonly SlotMask Free(int lane, int day) => ref _free[lane][day];
@@ -64,9 +60,6 @@ internal sealed class BoardRow
     internal void Mark(int lane, TimeRange range, bool free)
     {
         var (first, last) = _days.MarkTouched(_free[lane], range, free);
-        for (var day = first; day <= last; day++)
-        {
-            _versions[day]++;
-        }
+        _days.Change(first, last);
     }
 }

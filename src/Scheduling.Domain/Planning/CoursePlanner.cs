@@ -160,7 +160,8 @@ public static class CoursePlanner
     private static bool Same(PlanOption a, PlanOption b) => a.SiteId == b.SiteId && a.ModelId == b.ModelId && a.Sessions.Count == b.Sessions.Count
         && a.Sessions.Zip(b.Sessions).All(p => p.First.Start == p.Second.Start && p.First.Takes.SequenceEqual(p.Second.Takes));
 
-    private static void Validate(CoursePlanRequest request)
+    /// <summary>Refuses a request that contradicts itself.</summary>
+    internal static void Validate(CoursePlanRequest request)
     {
         if (ProtocolValidation.Validate(request.Protocol) is [var error, ..])
         {

@@ -39,6 +39,8 @@ internal sealed class LoadBoard
     /// <inheritdoc cref="Staff"/>
     internal BoardRow[] Coils { get; }
 
+    internal bool Knows(Guid id) => _rows.ContainsKey(id);
+
     /// <summary>The row of a resource of the site.</summary>
     internal BoardRow Row(Guid id) => _rows[id].Row;
 
@@ -122,7 +124,12 @@ internal sealed class LoadBoard
     }
 
     /// <summary>Names a person as supervisor of a visit, or no longer.</summary>
-    internal void MarkSupervised(int person, TimeRange range, bool free) => Count(Counts(person, create: true)!, range, free ? -1 : 1);
+    internal void MarkSupervised(int person, in TimeRange range, bool free)
+    {
+        Count(Counts(person, create: true)!, range, free ? -1 : 1);
+        var (first, last) = Days.MarkTouched(new SlotMask[Days.Count], range, true);
+        Days.Change(first, last);
+    }
 
     private byte[]? Counts(int person, bool create)
     {

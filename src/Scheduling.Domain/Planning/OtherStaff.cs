@@ -15,6 +15,7 @@ internal sealed class OtherStaff
     private readonly List<(int Person, SlotMask Starts)> _supervisors = [];
     private readonly bool[] _used;
     private int _day = -1;
+    private int _version;
     private bool _shareNobody;
 
     internal OtherStaff(LoadBoard board, VisitGrid grid, VisitKind kind, StaffRole? operatorRole, SupervisionRule supervision)
@@ -33,7 +34,7 @@ internal sealed class OtherStaff
         {
             return _board.Days.Whole(day);
         }
-        if (day != _day)
+        if (day != _day || _version != _board.Days.Version(day))
         {
             Read(day);
         }
@@ -47,6 +48,19 @@ internal sealed class OtherStaff
             _used[person] = false;
         }
         return _supervision is null ? starts : SlotMask.And(starts, AnyBut(_supervisors, person));
+    }
+
+    /// <summary>The first who can supervise a visit beside an operator; null where nobody needs to.</summary>
+    internal int? Supervisor(int day, int step, int person)
+    {
+        for (var p = 0; p < _board.Staff.Length && _supervision is not null; p++)
+        {
+            if (p != person && _board.Facts.Staff[p].Roles.Contains(StaffRole.Supervisor) && SupervisorStarts(day, p).Has(step))
+            {
+                return p;
+            }
+        }
+        return null;
     }
 
     private void Read(int day)
@@ -74,7 +88,7 @@ internal sealed class OtherStaff
                 _supervisors.Add((p, starts));
             }
         }
-        _day = day;
+        (_day, _version) = (day, _board.Days.Version(day));
     }
 
     private SlotMask SupervisorStarts(int day, int person) =>

@@ -55,6 +55,21 @@ internal struct SlotMask
         }
     }
 
+    /// <summary>Whether all bits of [from, until) are set.</summary>
+    internal readonly bool HasAll(int from, int until)
+    {
+        var other = this;
+        other.Fill(from, until, true);
+        for (var i = 0; i < Words; i++)
+        {
+            if (other[i] != this[i])
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
     internal readonly bool Has(int bit) => (uint)bit < Bits && (this[bit >> 6] >> (bit & 63) & 1) != 0;
 
     internal static SlotMask And(SlotMask a, SlotMask b)

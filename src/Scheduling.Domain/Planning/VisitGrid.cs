@@ -40,6 +40,8 @@ internal sealed class VisitGrid
         }
     }
 
+    internal OtherStaff Others => _others;
+
     internal bool HasOperator { get; }
 
     internal bool HasDevice => _device is not null;
@@ -135,7 +137,8 @@ internal sealed class VisitGrid
             && (_context.Indication is not { } indication || _context.OffLabelOrder
                 || VisitRules.IsCleared(device, capability, indication, VisitRules.AgeOn(_patient.BornOn, _board.Days.Grids[day].Date)))));
 
-    private static SlotMask SegmentStarts(int day, VisitSegment segment, BoardRow row)
+    /// <summary>Starts at which a device, coil or room is free for its segment.</summary>
+    internal static SlotMask SegmentStarts(int day, VisitSegment segment, BoardRow row)
     {
         var starts = At(row.Open(day).Runs(Steps(segment.UntilMinute - segment.FromMinute)), segment.FromMinute);
         return segment.Exclusive ? SlotMask.And(starts, LaneStarts(day, segment, row)) : starts;
