@@ -25,6 +25,7 @@ internal sealed class LoadedClinic
     private readonly List<DeviceFacts> _devices = [];
     private readonly List<RoomFacts> _rooms = [];
     private readonly SiteFacts _site;
+    private readonly List<double> _away = [];
     private int _patients;
 
     internal LoadedClinic(int devices, int seed)
@@ -85,11 +86,32 @@ internal sealed class LoadedClinic
                 continue;
             }
             failed = 0;
+            Note(plan.Options[0]);
             foreach (var take in plan.Options[0].Sessions.SelectMany(s => s.Takes).Where(t => t.Exclusive && t.Resource.Kind != ResourceRefKind.Patient))
             {
                 Taken(take.Resource.Id).Add(new Occupation(take.Lane!.Value, take.Range, request.Patient.Id));
             }
         }
+    }
+
+    /// <summary>Courses booked.</summary>
+    internal int Courses { get; private set; }
+
+    /// <summary>Minutes between a visit's start and the middle one of its course's, at the median and the 90th percentile of all visits.</summary>
+    internal (double Median, double Ninth) Steadiness
+    {
+        get
+        {
+            _away.Sort();
+            return _away.Count == 0 ? (0, 0) : (_away[_away.Count / 2], _away[_away.Count * 9 / 10]);
+        }
+    }
+
+    private void Note(PlanOption course)
+    {
+        Courses++;
+        var times = course.Sessions.Select(s => s.LocalTime.ToTimeSpan().TotalMinutes).Order().ToList();
+        _away.AddRange(times.Select(t => Math.Abs(t - times[times.Count / 2])));
     }
 
     /// <summary>Strews bookings of 15 to 60 minutes over devices and technicians, each for itself.</summary>
