@@ -6,6 +6,7 @@ using Scheduling.Api.Http.OpenApi;
 using Scheduling.Api.Http.Problems;
 using Scheduling.Api.Http.Requests;
 using Scheduling.Application;
+using Scheduling.Application.Admissions;
 using Scheduling.Application.Appointments;
 using Scheduling.Application.Courses;
 using Scheduling.Application.Import;
@@ -56,6 +57,7 @@ public static class ApiHost
         builder.Services.AddScheduledJobs(builder.Configuration.GetSection(JobsOptions.Section).Get<JobsOptions>() ?? new JobsOptions(), AppConnectionString);
         builder.Services.AddClinicSetup();
         builder.Services.AddCourses();
+        builder.Services.AddAdmissions();
         builder.Services.AddImport();
         builder.Services.AddSingleton<DemoClinic>();
         builder.Services.AddVisits();

@@ -67,23 +67,50 @@ public sealed class CoursePlanning(SchedulingDbContext db, ClinicContext context
     /// <exception cref="SchedulingException">Nothing is owed; the course can't be booked; a site is unknown.</exception>
     public async Task<CoursePlanRequest> RequestAsync(Course course, PlanQuestion question, CancellationToken cancellationToken)
     {
+        var (dossier, progress, until) = await OwedAsync(course, question, cancellationToken);
+        // A caller who asks again while holding an option must not be kept from its places by their own hold.
+        var own = dossier.Holds.Select(h => h.Id).ToList();
+        var (clinics, taken) = await ReadAsync(course, question, until, own, cancellationToken);
+        return Compose(dossier, progress, question, until, clinics, taken);
+    }
+
+    /// <summary>The same at one site whose facts are read, as for other courses of a waiting list: holds count as taken, the course's own too.</summary>
+    /// <param name="course">The course.</param>
+    /// <param name="question">What is asked.</param>
+    /// <param name="site">The site's facts, for dates that include the first and last asked for.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="SchedulingException">Nothing is owed; the course can't be booked.</exception>
+    public async Task<CoursePlanRequest> RequestAsync(Course course, PlanQuestion question, ClinicFacts site, CancellationToken cancellationToken)
+    {
+        var (dossier, progress, until) = await OwedAsync(course, question, cancellationToken);
+        var trip = new RoundTrip(db);
+        var taken = facts.AskPatient(trip, course.PatientId, question.StartOnOrAfter, until, []);
+        await trip.SendAsync(cancellationToken);
+        return Compose(dossier, progress, question, until, [site], taken.Value);
+    }
+
+    /// <summary>The last local date that a question looks at.</summary>
+    /// <exception cref="SchedulingException">Nothing is owed; the course can't be booked.</exception>
+    public async Task<DateOnly> HorizonAsync(Course course, PlanQuestion question, CancellationToken cancellationToken) => (await OwedAsync(course, question, cancellationToken)).Until;
+
+    private async Task<(CourseDossier Dossier, CourseProgress Progress, DateOnly Until)> OwedAsync(Course course, PlanQuestion question, CancellationToken cancellationToken)
+    {
         if (!course.IsBookable)
         {
             throw new SchedulingException(ProblemCodes.WrongState, $"The course is {StoredJson.Word(course.State)}; planning is possible from awaiting_authorization, ready and active, and for a self-pay draft.");
         }
 
         var dossier = await dossiers.OfAsync(course.Id, cancellationToken);
-        var (protocol, appointments) = (dossier.Protocol.Definition, dossier.Appointments);
-        var progress = CourseProgress.Of(course.Targets, appointments);
-        if (progress.Owed == 0)
-        {
-            throw new SchedulingException(ProblemCodes.WrongState, "Every session of the course is delivered or booked; nothing is owed.");
-        }
+        var progress = CourseProgress.Of(course.Targets, dossier.Appointments);
+        return progress.Owed == 0
+            ? throw new SchedulingException(ProblemCodes.WrongState, "Every session of the course is delivered or booked; nothing is owed.")
+            : (dossier, progress, question.EndOnOrBefore ?? CourseTerms.Horizon(dossier.Protocol.Definition, progress, question.StartOnOrAfter));
+    }
 
-        var until = question.EndOnOrBefore ?? CourseTerms.Horizon(protocol, progress, question.StartOnOrAfter);
-        // A caller who asks again while holding an option must not be kept from its places by their own hold.
-        var own = dossier.Holds.Select(h => h.Id).ToList();
-        var (clinics, taken) = await ReadAsync(course, question, until, own, cancellationToken);
+    private CoursePlanRequest Compose(
+        CourseDossier dossier, CourseProgress progress, PlanQuestion question, DateOnly until, IReadOnlyList<ClinicFacts> clinics, IReadOnlyList<Occupation> taken)
+    {
+        var (course, protocol, appointments) = (dossier.Course, dossier.Protocol.Definition, dossier.Appointments);
         var patient = FactsReader.FactsOf(dossier.Patient, clinics[0].Site.Clock, taken);
         var prerequisite = protocol.Prerequisite is { } wanted
             ? appointments.Where(a => a.Kind == wanted.Kind && a.State.TakesResources()).MaxBy(a => a.StartsAt)

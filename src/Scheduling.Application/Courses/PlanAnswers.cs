@@ -12,9 +12,7 @@ public sealed class PlanAnswers(ConflictNames names)
     public async Task<PlanResponse> OfAsync(StoredPlan plan, Hold? hold, CancellationToken cancellationToken)
     {
         var options = CoursePlanning.OptionsOf(plan);
-        var resources = options.SelectMany(o => o.Sessions.SelectMany(s => s.Takes.Select(t => (ResourceRef?)t.Resource).Append(s.MovedBecause?.Resource))
-            .Concat(o.Shortfalls.Select(s => s.BlockedBy.Resource)));
-        var known = await names.ReadAsync(resources, cancellationToken);
+        var known = await names.ReadAsync(Resources(options), cancellationToken);
         return new PlanResponse
         {
             PlanId = plan.Id,
@@ -24,6 +22,17 @@ public sealed class PlanAnswers(ConflictNames names)
             Options = [.. options.Select(o => Option(o, known))],
         };
     }
+
+    /// <summary>The visits of options, one for one, as callers see them.</summary>
+    public async Task<IReadOnlyList<IReadOnlyList<PlannedSessionResponse>>> SessionsAsync(IReadOnlyList<PlanOption> options, CancellationToken cancellationToken)
+    {
+        var known = await names.ReadAsync(Resources(options), cancellationToken);
+        return [.. options.Select(o => (IReadOnlyList<PlannedSessionResponse>)[.. o.Sessions.Select(s => Session(s, known))])];
+    }
+
+    private static IEnumerable<ResourceRef?> Resources(IReadOnlyList<PlanOption> options) =>
+        options.SelectMany(o => o.Sessions.SelectMany(s => s.Takes.Select(t => (ResourceRef?)t.Resource).Append(s.MovedBecause?.Resource))
+            .Concat(o.Shortfalls.Select(s => s.BlockedBy.Resource)));
 
     private static PlanOptionResponse Option(PlanOption option, IReadOnlyDictionary<Guid, string> names) => new()
     {

@@ -34,7 +34,11 @@ public sealed class ClinicRounds(NpgsqlDataSource dataSource, TransactionClock c
         return done;
     }
 
-    private async Task<List<Guid>> DueAsync(string dueFunction, TimeSpan age, CancellationToken cancellationToken)
+    /// <summary>The clinics that have work due.</summary>
+    /// <param name="dueFunction">A function of the owner that takes an instant and returns clinic ids.</param>
+    /// <param name="age">How long before now something must have happened to be due.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task<IReadOnlyList<Guid>> DueAsync(string dueFunction, TimeSpan age, CancellationToken cancellationToken)
     {
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var ask = new NpgsqlCommand("select transaction_timestamp()", connection);

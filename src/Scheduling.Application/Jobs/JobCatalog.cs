@@ -6,6 +6,7 @@ public sealed class JobCatalog(IReadOnlyList<ScheduledJob> jobs)
     public static JobCatalog Default { get; } = new(
     [
         new("sweep-expired-holds", TimeSpan.FromMinutes(1), typeof(SweepExpiredHoldsJob)),
+        new("run-admissions", TimeSpan.FromMinutes(1), typeof(RunAdmissionsJob)),
         new("drop-old-idempotency-keys", TimeSpan.FromHours(1), typeof(DropOldIdempotencyKeysJob)),
     ]);
 

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Scheduling.Application.Admissions;
+using Scheduling.Domain.Admissions;
 
 namespace Scheduling.Application.Jobs;
 
@@ -11,6 +13,8 @@ public static class JobServices
         services.TryAddSingleton(catalog);
         services.TryAddSingleton<JobRunner>();
         services.TryAddSingleton<ClinicRounds>();
+        services.TryAddSingleton<PlanAdmission>(AdmissionPlanner.Plan);
+        services.TryAddSingleton<AdmissionRuns>();
         foreach (var job in catalog.Jobs)
         {
             services.TryAddTransient(job.Type);

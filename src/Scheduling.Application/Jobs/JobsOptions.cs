@@ -7,7 +7,7 @@ public sealed class JobsOptions
 {
     public const string Section = "Jobs";
 
-    /// <summary>Whether this process ticks the recurring jobs. With none that does, holds still end on time; their rows stay longer.</summary>
+    /// <summary>Whether this process ticks the recurring jobs. With none that does, holds still end on time, their rows stay longer, and batch admissions only queue.</summary>
     public bool Enabled { get; set; } = true;
 
     /// <summary>The job engine's database, as the app's role. Empty: ConnectionStrings:App.</summary>

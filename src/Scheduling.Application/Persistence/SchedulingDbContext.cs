@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Scheduling.Domain;
+using Scheduling.Domain.Admissions;
 using Scheduling.Domain.Appointments;
 using Scheduling.Domain.Clinics;
 using Scheduling.Domain.Courses;
@@ -43,6 +44,7 @@ public sealed class SchedulingDbContext : DbContext
     public DbSet<Course> Courses => Set<Course>();
     public DbSet<StoredPlan> Plans => Set<StoredPlan>();
     public DbSet<Hold> Holds => Set<Hold>();
+    public DbSet<Admission> Admissions => Set<Admission>();
     public DbSet<Appointment> Appointments => Set<Appointment>();
     public DbSet<AppointmentStaff> AppointmentStaff => Set<AppointmentStaff>();
     public DbSet<AppointmentChange> AppointmentChanges => Set<AppointmentChange>();
@@ -112,6 +114,7 @@ public sealed class SchedulingDbContext : DbContext
         configurationBuilder.Properties<ResourceKind>().HaveConversion<EnumWordConverter<ResourceKind>>();
         configurationBuilder.Properties<StaffRole>().HaveConversion<EnumWordConverter<StaffRole>>();
         configurationBuilder.Properties<CourseState>().HaveConversion<EnumWordConverter<CourseState>>();
+        configurationBuilder.Properties<AdmissionState>().HaveConversion<EnumWordConverter<AdmissionState>>();
         configurationBuilder.Properties<HoldState>().HaveConversion<EnumWordConverter<HoldState>>();
         configurationBuilder.Properties<AppointmentState>().HaveConversion<EnumWordConverter<AppointmentState>>();
         configurationBuilder.Properties<Commitment>().HaveConversion<EnumWordConverter<Commitment>>();

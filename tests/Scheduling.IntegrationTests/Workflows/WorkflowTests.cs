@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Scheduling.Api.Demo;
+using Scheduling.Application.Jobs;
 using Scheduling.IntegrationTests.Import;
 using Scheduling.Testing;
 using Scheduling.Testing.Api;
@@ -24,7 +25,21 @@ public sealed class WorkflowTests(DemoFixture fixture)
         Assert.All(workflow.Requests.Where(r => r.IsLookUp), r => Assert.True(r.Method == HttpMethod.Get || r.Url.EndsWith("/search", StringComparison.Ordinal) || r.ExpectedStatus >= 400, r.Url + " is no look-up."));
         // As ./run begins: a fresh key and one more draft course.
         var start = await api.Services.GetRequiredService<DemoClinic>().BeginAsync(fixture.ClinicId, TestContext.Current.CancellationToken);
+        using var over = new CancellationTokenSource();
+        var jobs = TickAsync(over.Token);
         await new HttpFileRun(fixture.Client(start.Key), api.Address, DateTimeOffset.UtcNow).RunAsync(workflow);
+        await over.CancelAsync();
+        await jobs;
+    }
+
+    // No engine ticks here; a workflow that waits for a worker must not wait for ever.
+    private async Task TickAsync(CancellationToken over)
+    {
+        while (!over.IsCancellationRequested)
+        {
+            await api.Services.GetRequiredService<JobRunner>().RunAsync("run-admissions", TestContext.Current.CancellationToken);
+            await Task.WhenAny(Task.Delay(500, over));
+        }
     }
 
     [Fact]

@@ -4,7 +4,8 @@ namespace Scheduling.Testing.Workflows;
 
 /// <summary>
 /// A <c>.http</c> file as editors run it: requests between <c>###</c> lines, <c># @name x</c>, <c>@variable = value</c>.
-/// Two comments of our own, which editors ignore: <c># @look-up</c> (finding things does not count as a step) and <c># @expect 409</c> (any 2xx otherwise).
+/// Comments of our own, which editors ignore: <c># @look-up</c> (finding things does not count as a step), <c># @expect 409</c> (any 2xx otherwise) and
+/// <c># @until status done</c> (ask again until that member of the answer says so).
 /// </summary>
 public sealed partial class HttpFile
 {
@@ -31,6 +32,7 @@ public sealed partial class HttpFile
             var lines = block.Split('\n');
             string? name = null;
             int? expected = null;
+            string? until = null;
             var lookUp = false;
             var i = 0;
             for (; i < lines.Length; i++)
@@ -44,6 +46,7 @@ public sealed partial class HttpFile
                 {
                     name = note.Groups[1].Value == "name" ? note.Groups[2].Value : name;
                     expected = note.Groups[1].Value == "expect" ? int.Parse(note.Groups[2].Value, System.Globalization.CultureInfo.InvariantCulture) : expected;
+                    until = note.Groups[1].Value == "until" ? note.Groups[2].Value : until;
                     lookUp |= note.Groups[1].Value == "look-up";
                 }
                 else if (line.Length > 0 && !line.StartsWith('#') && !line.StartsWith("//", StringComparison.Ordinal))
@@ -79,7 +82,7 @@ public sealed partial class HttpFile
             }
 
             var body = string.Join('\n', lines.Skip(i)).Trim();
-            requests.Add(new HttpFileRequest(name, new HttpMethod(start.Groups[1].Value), url, headers, body.Length > 0 ? body : null, expected, lookUp));
+            requests.Add(new HttpFileRequest(name, new HttpMethod(start.Groups[1].Value), url, headers, body.Length > 0 ? body : null, expected, lookUp, until));
         }
 
         return new HttpFile(variables, requests);
@@ -91,7 +94,7 @@ public sealed partial class HttpFile
     [GeneratedRegex(@"^@([A-Za-z][\w-]*)\s*=\s*(.*)$")]
     private static partial Regex Variable();
 
-    [GeneratedRegex(@"^(?:#|//)\s*@(name|expect|look-up)\b\s*(.*)$")]
+    [GeneratedRegex(@"^(?:#|//)\s*@(name|expect|look-up|until)\b\s*(.*)$")]
     private static partial Regex Note();
 
     [GeneratedRegex(@"^(GET|POST|PUT|PATCH|DELETE)\s+(\S+)(?:\s+HTTP/\S+)?$")]
@@ -103,4 +106,4 @@ public sealed partial class HttpFile
 
 /// <summary>One request of a file.</summary>
 public sealed record HttpFileRequest(
-    string? Name, HttpMethod Method, string Url, IReadOnlyList<(string Name, string Value)> Headers, string? Body, int? ExpectedStatus, bool IsLookUp);
+    string? Name, HttpMethod Method, string Url, IReadOnlyList<(string Name, string Value)> Headers, string? Body, int? ExpectedStatus, bool IsLookUp, string? Until = null);

@@ -8,6 +8,8 @@ namespace Scheduling.Testing.Workflows;
 /// <summary>Runs a <c>.http</c> file against a service, in order; variables given here win over the file's.</summary>
 public sealed partial class HttpFileRun(ApiClient client, Uri host, DateTimeOffset now)
 {
+    private const int Patience = 240;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
     private readonly Dictionary<string, ApiAnswer> answers = [];
     private readonly Dictionary<string, string> variables = [];
 
@@ -27,14 +29,18 @@ public sealed partial class HttpFileRun(ApiClient client, Uri host, DateTimeOffs
         variables["key"] = client.Key ?? "";
         foreach (var request in file.Requests)
         {
-            var headers = request.Headers.Select(h => (h.Name, Value: Fill(h.Value))).ToList();
-            // The file says everything; the client adds nothing of its own.
-            var plain = client with { Key = null, Actor = null };
-            var answer = await plain.SendAsync(
-                request.Method,
-                Fill(request.Url),
-                request.Body is null ? null : Fill(request.Body),
-                headers: headers.Where(h => !h.Name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)));
+            var answer = await SendAsync(request);
+            for (var attempt = 1; request.Until is { } until && $"{until.Split(' ')[0]} {Find(answer.Json, "." + until.Split(' ')[0])}" != until; attempt++)
+            {
+                if (attempt > Patience)
+                {
+                    throw new InvalidOperationException($"{request.Method} {request.Url} ({request.Name}) never came to {until}: {answer.Text}");
+                }
+
+                await Task.Delay(Pause);
+                answer = await SendAsync(request);
+            }
+
             var status = (int)answer.Status;
             if (request.ExpectedStatus is { } expected ? status != expected : status is < 200 or > 299)
             {
@@ -46,6 +52,18 @@ public sealed partial class HttpFileRun(ApiClient client, Uri host, DateTimeOffs
                 answers[name] = answer;
             }
         }
+    }
+
+    private Task<ApiAnswer> SendAsync(HttpFileRequest request)
+    {
+        var headers = request.Headers.Select(h => (h.Name, Value: Fill(h.Value))).ToList();
+        // The file says everything; the client adds nothing of its own.
+        var plain = client with { Key = null, Actor = null };
+        return plain.SendAsync(
+            request.Method,
+            Fill(request.Url),
+            request.Body is null ? null : Fill(request.Body),
+            headers: headers.Where(h => !h.Name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)));
     }
 
     private string Fill(string text, int depth = 0) => depth > 10 ? throw new FormatException("Variables go round in circles.") : Reference().Replace(text, m =>
