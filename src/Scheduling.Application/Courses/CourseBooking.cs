@@ -20,10 +20,9 @@ public sealed class CourseBooking(
     PlannedVisits planned,
     VisitChoice choice,
     VisitBooking booking,
+    PlanMending mending,
     IServiceScopeFactory scopes)
 {
-    private const int MaxTries = 3;
-
     /// <summary>Books an option as shown, with single visits changed where asked.</summary>
     /// <exception cref="SchedulingException">plan_outdated with a fresh plan when a place was lost or a rule no longer holds.</exception>
     public async Task<IReadOnlyList<Appointment>> BookPlanAsync(Course course, StoredPlan plan, int option, IReadOnlyList<SessionChange> changes, CancellationToken cancellationToken)
@@ -47,40 +46,39 @@ public sealed class CourseBooking(
     }
 
     /// <summary>
-    /// Plans and books in one go, at most three times. A second try plans only the visits whose places were lost, where they are few and their days have
-    /// others; the third locks every resource that could serve first, so that nobody can be faster again.
+    /// Plans and books in one go. Where somebody was faster, once more with every resource locked that could serve, so that nobody can be again; then only
+    /// the visits whose places were lost are planned, where they are few and their days have others.
     /// </summary>
     public async Task<IReadOnlyList<Appointment>> BookRequestAsync(Course course, PlanQuestion question, CancellationToken cancellationToken)
     {
-        var id = course.Id;
         question = question with { Alternatives = false };
-        IReadOnlyList<VisitToBook>? before = null;
-        for (var attempt = 1; ; attempt++)
+        await db.Database.CurrentTransaction!.CreateSavepointAsync("attempt", cancellationToken);
+        var request = await planning.RequestAsync(course, question, cancellationToken);
+        var visits = await VisitsAsync(course, question, request, cancellationToken);
+        try
         {
-            await db.Database.CurrentTransaction!.CreateSavepointAsync("attempt", cancellationToken);
-            try
-            {
-                var request = await planning.RequestAsync(course, question, cancellationToken);
-                if (attempt == MaxTries)
-                {
-                    await locks.TakeForBookingAsync(request.Sites.Select(s => s.Site.Id), course.Id, CandidatesOf(request), cancellationToken);
-                    request = await planning.RequestAsync(course, question, cancellationToken);
-                }
-
-                var terms = await planned.TermsAsync(course, question, cancellationToken);
-                var mended = before is null ? null : PlanMending.Mend(request, terms, before);
-                before = mended ?? planned.Of((await planning.PlanAsync(request, cancellationToken)).Options[0], terms.Protocol!);
-                return await booking.BookAsync(terms, before, cancellationToken);
-            }
-            catch (Exception lost) when (attempt < MaxTries && IsLostPlace(lost))
-            {
-                // Also gives back the locks taken since, so that the next try waits for nobody while it plans.
-                await db.Database.CurrentTransaction!.RollbackToSavepointAsync("attempt", cancellationToken);
-                db.ChangeTracker.Clear();
-                dossiers.Forget();
-                course = (await dossiers.OfAsync(id, cancellationToken)).Course;
-            }
+            return await booking.BookAsync(await planned.TermsAsync(course, question, cancellationToken), visits, cancellationToken);
         }
+        catch (Exception lost) when (IsLostPlace(lost))
+        {
+            // Also gives back the locks taken since: more can only be taken in order, from the first.
+            await db.Database.CurrentTransaction!.RollbackToSavepointAsync("attempt", cancellationToken);
+            db.ChangeTracker.Clear();
+            dossiers.Forget();
+        }
+
+        await locks.TakeForBookingAsync(request.Sites.Select(s => s.Site.Id), course.Id, CandidatesOf(request), cancellationToken);
+        course = (await dossiers.OfAsync(course.Id, cancellationToken)).Course;
+        var terms = await planned.TermsAsync(course, question, cancellationToken);
+        var mended = await mending.MendAsync(terms, question, visits, cancellationToken)
+            ?? await VisitsAsync(course, question, await planning.RequestAsync(course, question, cancellationToken), cancellationToken);
+        return await booking.BookAsync(terms, mended, cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<VisitToBook>> VisitsAsync(Course course, PlanQuestion question, CoursePlanRequest request, CancellationToken cancellationToken)
+    {
+        var plan = await planning.PlanAsync(request, cancellationToken);
+        return planned.Of(plan.Options[0], (await planned.TermsAsync(course, question, cancellationToken)).Protocol!);
     }
 
     private static IEnumerable<Guid> CandidatesOf(CoursePlanRequest request) => request.Sites

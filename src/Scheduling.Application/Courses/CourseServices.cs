@@ -22,6 +22,7 @@ public static class CourseServices
         .AddScoped<EarliestStarts>()
         .AddScoped<PlannedVisits>()
         .AddScoped<PlanAnswers>()
+        .AddScoped<PlanMending>()
         .AddScoped<CourseBooking>()
         .AddScoped<Holds>();
 }

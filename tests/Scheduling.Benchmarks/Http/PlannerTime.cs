@@ -8,6 +8,7 @@ internal sealed class PlannerTime : IDisposable
 {
     private readonly MeterListener listener = new();
     private double milliseconds;
+    private int runs;
 
     public PlannerTime()
     {
@@ -18,12 +19,19 @@ internal sealed class PlannerTime : IDisposable
                 self.EnableMeasurementEvents(instrument);
             }
         };
-        listener.SetMeasurementEventCallback<double>((_, took, _, _) => Interlocked.Exchange(ref milliseconds, milliseconds + took));
+        listener.SetMeasurementEventCallback<double>((_, took, _, _) =>
+        {
+            Interlocked.Exchange(ref milliseconds, milliseconds + took);
+            Interlocked.Increment(ref runs);
+        });
         listener.Start();
     }
 
     /// <summary>Milliseconds since it was last asked.</summary>
     public double Take() => Interlocked.Exchange(ref milliseconds, 0);
+
+    /// <summary>How often it ran since this was last asked.</summary>
+    public int TakeRuns() => Interlocked.Exchange(ref runs, 0);
 
     public void Dispose() => listener.Dispose();
 }
