@@ -1,4 +1,5 @@
 using Scheduling.Application.Protocols;
+using Scheduling.Domain.Devices;
 using Scheduling.Domain.Planning;
 using Scheduling.Domain.Protocols;
 using Scheduling.Domain.Staffing;
@@ -31,7 +32,6 @@ internal sealed class LoadedClinic
     internal LoadedClinic(int devices, int seed)
     {
         _random = new Random(seed);
-        var protocol = Protocol;
         _site = new SiteFacts { Id = Id(1, 1), Clock = _clock, OpeningHours = Days(8, 18) };
         for (var i = 1; i <= devices; i++)
         {
@@ -41,8 +41,8 @@ internal sealed class LoadedClinic
                 Id = Id(4, i),
                 SiteId = _site.Id,
                 ModelId = Model,
-                Capabilities = [protocol.DeviceCapability!],
-                Clearances = [new(protocol.DeviceCapability!, protocol.Indication)],
+                Capabilities = [.. ProtocolTemplates.All.Select(p => p.DeviceCapability).OfType<string>().Distinct()],
+                Clearances = [.. ProtocolTemplates.All.Where(p => p.DeviceCapability is not null).Select(p => new Clearance(p.DeviceCapability!, p.Indication))],
                 RoomId = Id(5, i),
                 Taken = Taken(Id(4, i)),
             });
@@ -55,6 +55,8 @@ internal sealed class LoadedClinic
         for (var i = 0; i <= devices / 5; i++)
         {
             AddPerson(1000 + i, StaffRole.Prescriber, 8, 18, off: 0);
+            AddPerson(2000 + i, StaffRole.Nurse, 8, 18, off: 0);
+            AddPerson(3000 + i, StaffRole.Anesthetist, 8, 18, off: 0);
         }
     }
 
@@ -132,6 +134,14 @@ internal sealed class LoadedClinic
             }
         }
     }
+
+    /// <summary>A patient who asks for a whole course of a protocol from a date on.</summary>
+    internal CoursePlanRequest NextPatient(ProtocolDefinition protocol, DateOnly from) => NextPatient(from) with
+    {
+        Protocol = protocol,
+        Remaining = [.. protocol.Phases.Select(p => new PhaseSessions(p.Name, p.DefaultSessions))],
+        HorizonEnd = FirstMonday.AddDays(Weeks * 7 - 1),
+    };
 
     /// <summary>A patient who asks for the 36 visits from a date on. Running courses are in the midst of theirs, so that all weeks fill alike.</summary>
     internal CoursePlanRequest NextPatient(DateOnly from, bool running = false)
