@@ -34,19 +34,23 @@ internal sealed class AdmissionRun
         var firstCome = FirstCome();
         _search.Load(firstCome);
         var firstComeCost = _search.Cost;
-        Ascend(0.25);
+        Ascend(_end.Gone + 0.2 * (1 - _end.Gone));
         for (var round = 0; Open; round++)
         {
             _dual.Settle();
-            _search.Dive();
+            _search.Dive(_end.StepsIn(0.12));
             Tell();
             _search.Load(_search.Best);
             _dual.Settle();
             Anneal(round);
         }
+        Finish();
         var placed = _search.Best.ToArray();
-        var refusals = Finish(placed);
-        return Answer(placed, refusals, firstComeCost);
+        foreach (var illegal in new LegalityCheck(_model, _exact).Illegal(placed).ToList())
+        {
+            placed[illegal] = null;
+        }
+        return Answer(placed, firstComeCost);
     }
 
     private bool Open => _end.Gone < 1 && _search.BestCost - _dual.Bound > 0.5;
@@ -67,13 +71,15 @@ internal sealed class AdmissionRun
             }
             placed[candidate.Number] = _search.PlaceExactly(candidate, placed) is { } place && place.Cost < candidate.Rejected ? place : null;
         }
-        _end.Reserve(2 * (_end.Milliseconds - began));
+        // Where changes cost nothing, P1 is needed at the end to write the options out at most.
+        _end.Reserve((_model.Candidates.All(c => c.ChangesAreFree) ? 0.3 : 2) * (_end.Milliseconds - began));
         return placed;
     }
 
     // Until the bound meets the best plan, no longer rises, or its share of the time is gone.
     private void Ascend(double until)
     {
+        _end.Measure();
         var (checkedAt, checkedBound) = (0, double.NegativeInfinity);
         for (var i = 1; Open && _end.Gone < until; i++)
         {
@@ -102,50 +108,31 @@ internal sealed class AdmissionRun
         }
     }
 
-    private AdmissionRefusal?[] Finish(Placement?[] placed)
+    // Each course at its exact best beside the others, until none gains; then all are written out.
+    private void Finish()
     {
-        var refusals = new AdmissionRefusal?[placed.Length];
-        for (var gained = true; gained && !_end.IsOver;)
+        _search.Load(_search.Best);
+        for (var changed = true; changed;)
         {
-            gained = false;
-            foreach (var candidate in _model.Candidates)
+            changed = false;
+            for (var i = 0; i < _model.Candidates.Count && !_end.IsOver; i++)
             {
-                if (_end.IsCancelled)
-                {
-                    break;
-                }
-                var now = placed[candidate.Number];
-                var again = _search.PlaceExactly(candidate, placed);
-                if (again is not null && again.Cost < (now?.Cost ?? candidate.Rejected) - 0.5)
-                {
-                    (placed[candidate.Number], gained) = (again, true);
-                }
-                else if (again is not null && now is { Option: null } && again.Cost < now.Cost + 0.5)
-                {
-                    placed[candidate.Number] = again;
-                }
-                refusals[candidate.Number] = placed[candidate.Number] is not null ? null
-                    : again is not null ? AdmissionRefusal.TooDear : candidate.FitsAlone(_exact) ? AdmissionRefusal.NoPlaceLeft : AdmissionRefusal.FitsNowhere;
+                changed |= _search.Improve(i);
+            }
+            for (var i = 0; i < _model.Candidates.Count; i++)
+            {
+                changed |= _search.Write(i);
             }
         }
-        for (var i = 0; i < placed.Length; i++)
-        {
-            placed[i] = placed[i] is { Option: null } place ? place with { Option = PlacementWriter.Write(_model.Candidates[i].Course, place) } : placed[i];
-        }
-        foreach (var illegal in new LegalityCheck(_model, _exact).Illegal(placed).ToList())
-        {
-            (placed[illegal], refusals[illegal]) = (null, AdmissionRefusal.NoPlaceLeft);
-        }
-        return refusals;
     }
 
-    private AdmissionPlan Answer(Placement?[] placed, AdmissionRefusal?[] refusals, double firstComeCost)
+    private AdmissionPlan Answer(Placement?[] placed, double firstComeCost)
     {
         var decisions = _model.Candidates.Select(c => new AdmissionDecision(
             c.Id,
             placed[c.Number]?.Option,
             placed[c.Number]?.Option?.Score ?? Minutes(c.Rejected),
-            placed[c.Number] is null ? refusals[c.Number] ?? AdmissionRefusal.NoPlaceLeft : null)).ToList();
+            placed[c.Number] is null ? _search.WhyNot(c) : null)).ToList();
         var cost = decisions.Sum(d => d.Cost);
         return new AdmissionPlan
         {

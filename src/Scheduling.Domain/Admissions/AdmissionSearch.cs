@@ -52,7 +52,8 @@ internal sealed class AdmissionSearch
     /// Places everybody anew, a few at a time: after each few the prices of what capacity is left are brought up to date, and those go first whose
     /// cheapest place the prices have left unchanged for longest. Whom the prices turn down comes last, at no prices.
     /// </summary>
-    internal void Dive()
+    /// <param name="steps">About how many steps it may spend.</param>
+    internal void Dive(double steps)
     {
         for (var i = 0; i < _placed.Length; i++)
         {
@@ -60,12 +61,14 @@ internal sealed class AdmissionSearch
         }
         var left = Enumerable.Range(0, _placed.Length).ToList();
         var aside = new List<int>();
+        // With a twelfth placed at a time, the candidates left add up to twelve times all.
+        var rounds = Math.Clamp((int)(steps / (12 * _placed.Length)), 4, 25);
         while (left.Count > 0 && _end.Gone < 1)
         {
             var dual = new DualAscent(_model, [.. left], false, 1);
             var steady = new double[left.Count];
             var last = new PricedCourse?[left.Count];
-            for (var k = 0; k < 20; k++)
+            for (var k = 0; k < rounds; k++)
             {
                 dual.Step(0);
                 _end.Spend(left.Count);
@@ -139,6 +142,71 @@ internal sealed class AdmissionSearch
     {
         _end.Spend(1);
         return _exact.Place(candidate, placed);
+    }
+
+    /// <summary>Places a course anew at its exact best beside the others, if that gains anything.</summary>
+    internal bool Improve(int i)
+    {
+        var candidate = _model.Candidates[i];
+        var old = _placed[i];
+        var cost = old?.Cost ?? candidate.Rejected;
+        Remove(i);
+        var better = !candidate.ByTheWeek || BestNow(candidate, cost - 0.5) is not null
+            ? candidate.ChangesAreFree ? Seated(candidate, cost - 0.5) : PlaceExactly(candidate, _placed) : null;
+        var gains = better is not null && better.Cost < cost - 0.5;
+        if ((gains ? better : old) is { } placement)
+        {
+            Put(i, placement);
+        }
+        Remember();
+        return gains;
+    }
+
+    /// <summary>Has P1 write a course out at what it costs now, or writes it here where no time is left; whether it had to.</summary>
+    internal bool Write(int i)
+    {
+        if (_placed[i] is not { Option: null } old)
+        {
+            return false;
+        }
+        Remove(i);
+        var again = _end.IsOver ? null : PlaceExactly(_model.Candidates[i], _placed);
+        Put(i, again is not null && again.Cost < old.Cost + 0.5 ? again : old with { Option = PlacementWriter.Write(_model.Candidates[i].Course, old) });
+        (_best[i], BestCost) = (_placed[i], Cost);
+        return true;
+    }
+
+    /// <summary>Why a candidate is not admitted.</summary>
+    internal AdmissionRefusal WhyNot(Candidate candidate) => !candidate.FitsAlone(_exact) ? AdmissionRefusal.FitsNowhere
+        : (candidate.ByTheWeek ? BestNow(candidate, double.PositiveInfinity) is null : _exact.Place(candidate, _placed) is null) ? AdmissionRefusal.NoPlaceLeft
+        : AdmissionRefusal.TooDear;
+
+    private PricedCourse? BestNow(Candidate candidate, double limit)
+    {
+        _end.Spend(1);
+        PricedCourse? best = null;
+        foreach (var way in candidate.Cases)
+        {
+            if (_pricing.Cheapest(way, NoPrices, alone: false, best?.Cost ?? limit, out _) is { } course)
+            {
+                best = course;
+            }
+        }
+        return best;
+    }
+
+    private Placement? Seated(Candidate candidate, double limit)
+    {
+        if (BestNow(candidate, limit) is not { } course)
+        {
+            return null;
+        }
+        var seated = _seating.Seat(course);
+        foreach (var visit in seated.Visits)
+        {
+            _model.Mark(visit, free: true);
+        }
+        return seated;
     }
 
     // Courses near each other in time of day, half of the time around one not admitted.

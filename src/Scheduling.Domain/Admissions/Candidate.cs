@@ -33,6 +33,9 @@ internal sealed class Candidate
 
     internal IReadOnlyList<AdmissionCase> Cases { get; }
 
+    /// <summary>Whether changes of person and device cost nothing, so that what is priced is exact.</summary>
+    internal bool ChangesAreFree => ByTheWeek && Cases.All(c => c.StaffChange == 0 && c.DeviceChange == 0);
+
     /// <summary>For one that P1 alone places: what it costs at least, in thousandths times priority.</summary>
     internal double LeastByP1 { get; set; }
 

@@ -16,9 +16,10 @@ namespace Scheduling.Domain.Admissions;
 /// time of day binds no other session. Nothing is allocated but the answer.
 /// </para>
 /// </remarks>
-internal sealed class CoursePricing
+internal sealed partial class CoursePricing
 {
     private const double None = double.PositiveInfinity;
+    private const int Reach = 3;
     private const int Width = AdmissionCase.MostAWeek + 1;
     private readonly double[] _sweep = new double[SlotMask.Bits];
     private readonly double[] _days = new double[Width * Width];
@@ -35,6 +36,9 @@ internal sealed class CoursePricing
     private double _share;
     private int _walls;
     private double _bestCost;
+    private double _limit;
+    private long[] _made = [];
+    private long _known;
     private int _bestWall;
     private int _bestStart;
     private int _bestWeeks;
@@ -70,9 +74,22 @@ internal sealed class CoursePricing
             }
             Near(AdmissionCase.Treatment, j);
         }
-        for (var wall = 0; wall < _walls; wall++)
+        // A step of the nominal time changes the cost by at most a step for each session. So what a time costs bounds its neighbours.
+        var change = course.NominalStep * course.Count + course.PreferredStep;
+        for (var middle = Reach; middle - Reach < _walls; middle += 2 * Reach + 1)
         {
-            AtNominal(wall);
+            var at = Math.Min(middle, _walls - 1);
+            if (AtNominal(at, Reach * change) - Reach * change >= _bestCost)
+            {
+                continue;
+            }
+            for (var wall = middle - Reach; wall <= Math.Min(middle + Reach, _walls - 1); wall++)
+            {
+                if (wall != at)
+                {
+                    AtNominal(wall, 0);
+                }
+            }
         }
     }
 
@@ -87,6 +104,7 @@ internal sealed class CoursePricing
         if (_byRule.Length < _case.Weeks * _case.Shape.Rules.Length * Width)
         {
             _byRule = new double[_case.Weeks * _case.Shape.Rules.Length * Width];
+            _made = new long[_byRule.Length / Width];
         }
         if (_opening.Length < _case.Weeks * Width || _best.Length < _case.Weeks + _case.Pattern.Count)
         {
@@ -129,128 +147,24 @@ internal sealed class CoursePricing
         }
     }
 
-    private void AtNominal(int wall)
+    // The cheapest place at a nominal time, of which nothing need be known but that it is not below the best known and a margin.
+    private double AtNominal(int wall, double margin)
     {
+        _limit = _bestCost + margin;
         var start = _case.PreferredWall is { } preferred ? _case.PreferredStep * Math.Abs(preferred - wall - _case.MinWall) : 0;
-        if (start >= _bestCost)
+        if (start >= _limit)
         {
-            return;
+            return start;
         }
-        for (var week = 0; week < _case.Weeks; week++)
-        {
-            for (var rule = 0; rule < _case.Shape.Rules.Length; rule++)
-            {
-                Week(week, wall, rule, _byRule.AsSpan((week * _case.Shape.Rules.Length + rule) * Width, Width));
-                if (rule == _case.Shape.RuleOf[0] && week <= _case.LastOpening)
-                {
-                    Opening(week, wall, rule, _opening.AsSpan(week * Width, Width));
-                }
-            }
-        }
-        if (_case.MostLost is { } lost)
-        {
-            LosingWeeks(wall, start, lost);
-        }
-        else
-        {
-            CarryingWeeks(wall, start);
-        }
-    }
-
-    // The cheapest days of a week for each number of sessions under one rule, from its end: with the day or without.
-    private void Week(int week, int wall, int rule, Span<double> result)
-    {
-        var (from, until) = (_case.WeekFrom[week], _case.WeekFrom[week + 1]);
-        var most = _case.Shape.MostBy[rule];
-        var near = _near[AdmissionCase.Treatment];
-        var (allowed, next) = (_case.Allowed[rule], _case.Next[rule]);
-        var days = _days;
-        var after = (until - from) * Width;
-        days[after] = 0;
-        for (var sessions = 1; sessions <= most; sessions++)
-        {
-            days[after + sessions] = None;
-        }
-        for (var j = until - 1; j >= from; j--)
-        {
-            var here = after - Width;
-            var follow = (next[j] - from) * Width - 1;
-            var price = allowed[j] ? near[j * _walls + wall] : None;
-            days[here] = 0;
-            for (var sessions = 1; sessions <= most; sessions++)
-            {
-                days[here + sessions] = Math.Min(days[after + sessions], price + days[follow + sessions]);
-            }
-            after = here;
-        }
-        days.AsSpan(0, most + 1).CopyTo(result);
-    }
-
-    // The cheapest days of the week in which the course begins; the table of the week's own rule has just been made.
-    private void Opening(int week, int wall, int rule, Span<double> result)
-    {
-        var shape = _case.Shape;
-        result.Fill(None);
-        if (shape.AlikeFrom[0] < shape.MostFrom[0])
-        {
-            for (var sessions = 1; sessions <= shape.MostFrom[0]; sessions++)
-            {
-                result[sessions] = Days(week, wall, 0, sessions);
-            }
-            return;
-        }
-        var (from, until) = (_case.WeekFrom[week], Math.Min(_case.WeekFrom[week + 1], _case.LatestStart));
-        for (var j = from; j < until; j++)
-        {
-            var price = _case.Allowed[rule][j] ? _near[AdmissionCase.First][j * _walls + wall] : None;
-            var follow = (_case.Next[rule][j] - from) * Width - 1;
-            for (var sessions = 1; sessions <= shape.MostFrom[0]; sessions++)
-            {
-                result[sessions] = Math.Min(result[sessions], price + _days[follow + sessions]);
-            }
-        }
-    }
-
-    // The cheapest days of a week for sessions from one on, each by its own rule.
-    private double Days(int week, int wall, int first, int sessions)
-    {
-        var (from, until) = (_case.WeekFrom[week], _case.WeekFrom[week + 1]);
-        var shape = _case.Shape;
-        // Row k: from each day on the least for the sessions from k to the last.
-        var rows = _days.AsSpan();
-        var width = Width;
-        rows.Slice(sessions * width, until - from + 1).Clear();
-        for (var k = sessions - 1; k >= 0; k--)
-        {
-            var opens = first + k == 0;
-            var near = _near[opens ? AdmissionCase.First : AdmissionCase.Treatment];
-            var allowed = _case.Allowed[shape.RuleOf[first + k]];
-            var next = k + 1 < sessions ? _case.Next[shape.RuleOf[first + k + 1]] : null;
-            rows[k * width + until - from] = None;
-            for (var j = until - 1; j >= from; j--)
-            {
-                var price = allowed[j] && (!opens || j < _case.LatestStart) ? near[j * _walls + wall] : None;
-                var rest = rows[(k + 1) * width + (next is null ? until - from : next[j] - from)];
-                rows[k * width + j - from] = Math.Min(rows[k * width + j - from + 1], price + rest);
-            }
-        }
-        return rows[0];
-    }
-
-    private double Held(int week, int wall, int first, int sessions)
-    {
-        var shape = _case.Shape;
-        return sessions == 0 ? 0
-            : week >= _case.Weeks ? None
-            : first == 0 ? _opening[week * Width + sessions]
-            : shape.AlikeFrom[first] >= sessions ? _byRule[(week * shape.Rules.Length + shape.RuleOf[first]) * Width + sessions]
-            : Days(week, wall, first, sessions);
+        _known++;
+        return _case.MostLost is { } lost ? LosingWeeks(wall, start, lost) : CarryingWeeks(wall, start);
     }
 
     // Weeks that can't hold their sessions lose them, up to a number in all.
-    private void LosingWeeks(int wall, double start, int mostLost)
+    private double LosingWeeks(int wall, double start, int mostLost)
     {
         var pattern = _case.Pattern;
+        var all = _limit;
         for (var begin = 0; begin <= _case.LastOpening; begin++)
         {
             var reached = _reached.AsSpan(0, (pattern.Count + 1) * (mostLost + 1));
@@ -262,7 +176,7 @@ internal sealed class CoursePricing
                 for (var lost = 0; lost <= mostLost; lost++)
                 {
                     var so = reached[k * (mostLost + 1) + lost];
-                    if (so >= _bestCost)
+                    if (so >= _limit)
                     {
                         continue;
                     }
@@ -279,6 +193,7 @@ internal sealed class CoursePricing
             }
             for (var lost = 0; lost <= mostLost; lost++)
             {
+                all = Math.Min(all, reached[pattern.Count * (mostLost + 1) + lost]);
                 if (reached[pattern.Count * (mostLost + 1) + lost] < _bestCost)
                 {
                     (_bestCost, _bestWall, _bestStart) = (reached[pattern.Count * (mostLost + 1) + lost], wall, begin);
@@ -293,23 +208,25 @@ internal sealed class CoursePricing
                 }
             }
         }
+        return all;
     }
 
     // Weeks that can't hold their sessions carry them on; what they could have held by the caps has a price.
-    private void CarryingWeeks(int wall, double start)
+    private double CarryingWeeks(int wall, double start)
     {
         var count = _case.Count;
         var width = count + 1;
         var shape = _case.Shape;
         var reached = _reached.AsSpan(0, (_case.Weeks + 1) * width);
         reached.Fill(None);
+        var all = _limit;
         for (var week = 0; week < _case.Weeks; week++)
         {
             var after = reached.Slice((week + 1) * width, width);
             for (var placed = 0; placed < count; placed++)
             {
                 var so = placed == 0 ? start + week * _case.WaitWeek : reached[week * width + placed];
-                if (so >= _bestCost || (placed == 0 && week > _case.LastOpening))
+                if (so >= _limit || (placed == 0 && week > _case.LastOpening))
                 {
                     continue;
                 }
@@ -326,6 +243,7 @@ internal sealed class CoursePricing
                 }
             }
             var total = after[count] + (shape.Sessions - count) * _case.Unplaced;
+            all = Math.Min(all, total);
             if (total < _bestCost)
             {
                 (_bestCost, _bestWall) = (total, wall);
@@ -340,6 +258,7 @@ internal sealed class CoursePricing
                 (_bestStart, _bestWeeks) = (at + 1, week - at);
             }
         }
+        return all;
     }
 
     // Finds the days of each week again, then the start on each day.
@@ -371,26 +290,5 @@ internal sealed class CoursePricing
             priced += PriceOf(kind, days[i], steps[i]);
         }
         return new PricedCourse(_case, _bestWall + _case.MinWall, [.. days], steps, _bestCost - priced);
-    }
-
-    private void TraceWeek(int week, int first, int sessions, List<int> days)
-    {
-        if (sessions == 0)
-        {
-            return;
-        }
-        Days(week, _bestWall, first, sessions);
-        var from = _case.WeekFrom[week];
-        var j = from;
-        for (var k = 0; k < sessions; k++)
-        {
-            // The first day from which on the least is no longer to be had without it.
-            while (_days[k * Width + j - from] == _days[k * Width + j - from + 1])
-            {
-                j++;
-            }
-            days.Add(j);
-            j = k + 1 < sessions ? _case.Next[_case.Shape.RuleOf[first + k + 1]][j] : j;
-        }
     }
 }

@@ -8,6 +8,8 @@ internal sealed class SearchEnd(TimeSpan time, long? steps, CancellationToken ca
 {
     private readonly long _began = Environment.TickCount64;
     private double _reserve;
+    private long _measuredSteps;
+    private double _measuredFrom;
 
     /// <summary>Courses placed and priced.</summary>
     internal long Steps { get; private set; }
@@ -28,6 +30,12 @@ internal sealed class SearchEnd(TimeSpan time, long? steps, CancellationToken ca
             return IsCancelled || byTime >= 1 ? 1 : steps is { } limit ? Steps / (double)Math.Max(1, limit) : byTime;
         }
     }
+
+    /// <summary>Begins to measure how long a step takes.</summary>
+    internal void Measure() => (_measuredSteps, _measuredFrom) = (Steps, Milliseconds);
+
+    /// <summary>About how many steps a share of all that is allowed holds.</summary>
+    internal double StepsIn(double share) => share * (steps ?? (time.TotalMilliseconds - _reserve) * (Steps - _measuredSteps + 1) / (Milliseconds - _measuredFrom + 1));
 
     internal void Spend(long count) => Steps += count;
 
