@@ -19,7 +19,7 @@ namespace Scheduling.Api.Admissions;
 [Route("v1/admissions")]
 [Tags("Admissions")]
 public sealed class AdmissionsController(
-    AdmissionQueue queue, AdmissionBooking booking, PlanAnswers plans, AuditLog audit, AdmissionRuns runs, IOptions<JobsOptions> jobs, IHostApplicationLifetime lifetime) : ApiController
+    AdmissionQueue queue, AdmissionBooking booking, PlanAnswers plans, AuditLog audit, AdmissionRuns runs, IOptions<JobsOptions> jobs) : ApiController
 {
     /// <summary>Ask who of a waiting list should begin when. A worker searches in the background; nothing is booked.</summary>
     /// <param name="request">The list.</param>
@@ -39,7 +39,7 @@ public sealed class AdmissionsController(
             // After the answer, and so after the commit. Should it never come to that, the job's next tick finds the list.
             Response.OnCompleted(() =>
             {
-                runs.Nudge(lifetime.ApplicationStopping);
+                runs.Nudge();
                 return Task.CompletedTask;
             });
         }

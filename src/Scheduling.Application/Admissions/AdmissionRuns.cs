@@ -22,6 +22,7 @@ public sealed class AdmissionRuns(ClinicRounds rounds, IServiceScopeFactory scop
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
     private readonly SemaphoreSlim one = new(1);
+    private readonly CancellationTokenSource stopped = new();
 
     /// <summary>Runs what is due until nothing is; returns at once when this process is at it already.</summary>
     public async Task RunDueAsync(CancellationToken cancellationToken)
@@ -31,14 +32,15 @@ public sealed class AdmissionRuns(ClinicRounds rounds, IServiceScopeFactory scop
             return;
         }
 
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stopped.Token);
         try
         {
-            for (var worked = true; worked && !cancellationToken.IsCancellationRequested;)
+            for (var worked = true; worked && !stopping.IsCancellationRequested;)
             {
                 worked = false;
-                foreach (var clinic in await rounds.DueAsync("clinics_with_admissions_due", TimeSpan.Zero, cancellationToken))
+                foreach (var clinic in await rounds.DueAsync("clinics_with_admissions_due", TimeSpan.Zero, stopping.Token))
                 {
-                    worked |= await RunNextAsync(clinic, cancellationToken);
+                    worked |= await RunNextAsync(clinic, stopping.Token);
                 }
             }
         }
@@ -49,26 +51,31 @@ public sealed class AdmissionRuns(ClinicRounds rounds, IServiceScopeFactory scop
     }
 
     /// <summary>Runs what is due without being waited for: what was just queued need not wait for the next tick.</summary>
-    public void Nudge(CancellationToken stopping) => _ = Task.Run(
-        async () =>
+    public void Nudge() => _ = Task.Run(async () =>
+    {
+        try
         {
-            try
-            {
-                await RunDueAsync(stopping);
-            }
-            catch (Exception failure) when (!stopping.IsCancellationRequested)
-            {
-                logger.LogWarning(failure, "Admissions could not be run; the next tick tries again");
-            }
-            catch (OperationCanceledException)
-            {
-                // The host stops; the run was given back.
-            }
-        },
-        CancellationToken.None);
+            await RunDueAsync(CancellationToken.None);
+        }
+        catch (OperationCanceledException) when (stopped.IsCancellationRequested)
+        {
+            // The host stops; the run was given back.
+        }
+        catch (Exception failure)
+        {
+            logger.LogWarning(failure, "Admissions could not be run; the next tick tries again");
+        }
+    });
+
+    /// <summary>The host stops: gives a run back rather than making it wait, whatever the engine tells its jobs.</summary>
+    public void Stop() => stopped.Cancel();
 
     /// <inheritdoc />
-    public void Dispose() => one.Dispose();
+    public void Dispose()
+    {
+        one.Dispose();
+        stopped.Dispose();
+    }
 
     private async Task<bool> RunNextAsync(Guid clinic, CancellationToken stopping)
     {

@@ -72,6 +72,20 @@ public sealed class AdmissionRunsTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Run_WhoseHostStopsWithoutTellingItsJobs_IsGivenBack()
+    {
+        await using var slow = await StartAsync();
+        await QueuedAsync(slow.Api);
+        var job = slow.RunAsync(CancellationToken.None);
+        await slow.Searching.Task.WaitAsync(Cancelled);
+
+        slow.Api.Services.GetRequiredService<AdmissionRuns>().Stop();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => job.WaitAsync(TimeSpan.FromSeconds(60), Cancelled));
+        Assert.True(await slow.Api.QueryAsync<bool>("select state = 'running' and lease_until <= now() from admissions"));
+    }
+
+    [Fact]
     public async Task Run_WhoseSearchFails_SaysSo()
     {
         await using var slow = await StartAsync();
