@@ -23,6 +23,8 @@ public sealed class CourseBooking(
     PlanMending mending,
     IServiceScopeFactory scopes)
 {
+    private const int MaxTries = 3;
+
     /// <summary>Books an option as shown, with single visits changed where asked.</summary>
     /// <exception cref="SchedulingException">plan_outdated with a fresh plan when a place was lost or a rule no longer holds.</exception>
     public async Task<IReadOnlyList<Appointment>> BookPlanAsync(Course course, StoredPlan plan, int option, IReadOnlyList<SessionChange> changes, CancellationToken cancellationToken)
@@ -46,36 +48,53 @@ public sealed class CourseBooking(
     }
 
     /// <summary>
-    /// Plans and books in one go. Where somebody was faster, once more with every resource locked that could serve, so that nobody can be again; then only
-    /// the visits whose places were lost are planned, where they are few and their days have others.
+    /// Plans and books in one go, at most three times. Where somebody was faster, every resource that could serve is locked, so that nobody can be again, and
+    /// only the visits whose places were lost are planned. Where those are many, the course is planned anew: without locks first, under them at the last try.
     /// </summary>
     public async Task<IReadOnlyList<Appointment>> BookRequestAsync(Course course, PlanQuestion question, CancellationToken cancellationToken)
     {
         question = question with { Alternatives = false };
         await db.Database.CurrentTransaction!.CreateSavepointAsync("attempt", cancellationToken);
         var request = await planning.RequestAsync(course, question, cancellationToken);
-        var visits = await VisitsAsync(course, question, request, cancellationToken);
-        try
+        var visits = await PlanAsync(course, question, request, cancellationToken);
+        for (var attempt = 1; ; attempt++)
         {
-            return await booking.BookAsync(await planned.TermsAsync(course, question, cancellationToken), visits, cancellationToken);
-        }
-        catch (Exception lost) when (IsLostPlace(lost))
-        {
-            // Also gives back the locks taken since: more can only be taken in order, from the first.
-            await db.Database.CurrentTransaction!.RollbackToSavepointAsync("attempt", cancellationToken);
-            db.ChangeTracker.Clear();
-            dossiers.Forget();
-        }
+            try
+            {
+                return await booking.BookAsync(await planned.TermsAsync(course, question, cancellationToken), visits, cancellationToken);
+            }
+            catch (Exception lost) when (attempt < MaxTries && IsLostPlace(lost))
+            {
+                course = await StartAgainAsync(course, cancellationToken);
+            }
 
-        await locks.TakeForBookingAsync(request.Sites.Select(s => s.Site.Id), course.Id, CandidatesOf(request), cancellationToken);
-        course = (await dossiers.OfAsync(course.Id, cancellationToken)).Course;
-        var terms = await planned.TermsAsync(course, question, cancellationToken);
-        var mended = await mending.MendAsync(terms, question, visits, cancellationToken)
-            ?? await VisitsAsync(course, question, await planning.RequestAsync(course, question, cancellationToken), cancellationToken);
-        return await booking.BookAsync(terms, mended, cancellationToken);
+            await locks.TakeForBookingAsync(request.Sites.Select(s => s.Site.Id), course.Id, CandidatesOf(request), cancellationToken);
+            if (await mending.MendAsync(await planned.TermsAsync(course, question, cancellationToken), question, visits, cancellationToken) is { } mended)
+            {
+                visits = mended;
+                continue;
+            }
+
+            if (attempt + 1 < MaxTries)
+            {
+                course = await StartAgainAsync(course, cancellationToken);
+            }
+
+            request = await planning.RequestAsync(course, question, cancellationToken);
+            visits = await PlanAsync(course, question, request, cancellationToken);
+        }
     }
 
-    private async Task<IReadOnlyList<VisitToBook>> VisitsAsync(Course course, PlanQuestion question, CoursePlanRequest request, CancellationToken cancellationToken)
+    // Gives back the locks taken since, too: more can only be taken in order, from the first, and others don't wait while a course is planned.
+    private async Task<Course> StartAgainAsync(Course course, CancellationToken cancellationToken)
+    {
+        await db.Database.CurrentTransaction!.RollbackToSavepointAsync("attempt", cancellationToken);
+        db.ChangeTracker.Clear();
+        dossiers.Forget();
+        return (await dossiers.OfAsync(course.Id, cancellationToken)).Course;
+    }
+
+    private async Task<IReadOnlyList<VisitToBook>> PlanAsync(Course course, PlanQuestion question, CoursePlanRequest request, CancellationToken cancellationToken)
     {
         var plan = await planning.PlanAsync(request, cancellationToken);
         return planned.Of(plan.Options[0], (await planned.TermsAsync(course, question, cancellationToken)).Protocol!);
