@@ -1,3 +1,4 @@
+using Scheduling.Benchmarks.Admissions;
 using Scheduling.Benchmarks.Http;
 using Scheduling.Benchmarks.Judge;
 using Scheduling.Benchmarks.Planning;
@@ -5,6 +6,7 @@ using Scheduling.Benchmarks.Planning;
 return args switch
 {
     ["p1", .. var rest] => CourseBenchmark.Run(rest),
+    ["p2", .. var rest] => AdmissionBenchmark.Run(rest),
     ["http", .. var rest] => await HttpBenchmark.RunAsync(rest),
     ["judge", "admit", var instance, .. var rest] => JudgeAdmit.Run(instance, rest),
     _ => Usage(),
@@ -12,7 +14,7 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: dotnet run -c Release --project tests/Scheduling.Benchmarks -- p1 [--quick] | http [--quick] [--growth 10000000]");
+    Console.Error.WriteLine("usage: dotnet run -c Release --project tests/Scheduling.Benchmarks -- p1 [--quick] | p2 [--quick] | http [--quick] [--growth 10000000]");
     Console.Error.WriteLine("       ... -- judge admit INSTANCE.json [--seconds 10] [--seed 1] [--tech-weight 20] [--out PLAN.json]");
     return 2;
 }
