@@ -77,13 +77,13 @@ public static class CoursePlanner
         return 0;
     }
 
-    private static Candidate? Cheapest(List<CourseCase> cases, SearchCosts costs, CoursePlanRequest request, int count, DateOnly? lastDay)
+    private static Candidate? Cheapest(List<CourseCase> cases, SearchCosts costs, CoursePlanRequest request, int count, DateOnly? lastDay, long below = long.MaxValue / 4)
     {
         Candidate? best = null;
         foreach (var course in cases.Where(c => c.PlaceableSessions >= count))
         {
             var last = lastDay is { } date ? date.DayNumber - request.StartOnOrAfter.DayNumber : course.Days.Length - 1;
-            var solution = new CourseSearch(course, costs, new SearchBudget(request.SearchLimit)).Solve(count, last);
+            var solution = new CourseSearch(course, costs, new SearchBudget(request.SearchLimit)).Solve(count, last, best is null ? below : Math.Min(below, best.Solution.Price));
             if (solution is not null && (best is null || solution.Price < best.Solution.Price))
             {
                 best = new Candidate(course, solution);
@@ -107,13 +107,15 @@ public static class CoursePlanner
         // A course that waits for the ideal hour for months is no alternative: these may end a little later than the best, no more.
         var latest = end.DayNumber + AlternativeCosts.DaysLater < request.HorizonEnd.DayNumber ? end.AddDays(AlternativeCosts.DaysLater) : request.HorizonEnd;
         var least = new AlternativeCosts(cases, costs, count, latest);
-        found.Add(Least(PlanOptionKind.Steadiest, least.Minutes(), f => f.TotalMinutesOff));
-        found.Add(Least(PlanOptionKind.FewestStaffChanges, least.Changes(), f => f.StaffChanges));
+        var (minutes, changes) = (least.Minutes(), least.Changes());
+        found.Add(Least(PlanOptionKind.Steadiest, minutes, minutes.NominalMinute - costs.NominalMinute, f => f.TotalMinutesOff));
+        found.Add(Least(PlanOptionKind.FewestStaffChanges, changes, changes.StaffChange - costs.StaffChange, f => f.StaffChanges));
 
-        (PlanOptionKind Kind, PlanOption Option) Least(PlanOptionKind kind, SearchCosts dominated, Func<PlanFigures, int> figure)
+        (PlanOptionKind Kind, PlanOption Option) Least(PlanOptionKind kind, SearchCosts dominated, long weight, Func<PlanFigures, int> figure)
         {
             var known = figure(PlanFigures.Of(found[0].Option));
-            var candidate = known == 0 ? null : Cheapest(cases, dominated, request, count, latest);
+            // One less of it outweighs everything else, so what is not better in it costs no less than this.
+            var candidate = known == 0 ? null : Cheapest(cases, dominated, request, count, latest, weight * known);
             var option = candidate is null ? null : Write(candidate, costs, count, bounded: false);
             return (kind, option is not null && figure(PlanFigures.Of(option)) < known ? option : found[0].Option);
         }

@@ -25,24 +25,24 @@ internal sealed class CourseSearch(CourseCase course, SearchCosts costs, SearchB
     private const long FirstLimit = 200_000;
     private const long NoLimit = long.MaxValue / 4;
 
-    /// <summary>The best way to place <paramref name="count"/> sessions by a last day; null when there is none.</summary>
+    /// <summary>The best way to place <paramref name="count"/> sessions by a last day; null when there is none below <paramref name="below"/> thousandths.</summary>
     /// <remarks>
     /// The graph is first built up to a price limit. A plan that the limit left out costs more than the limit, so an answer of at most the limit
     /// is the best of all; a dearer one gives the limit at which the graph is built again.
     /// </remarks>
-    internal Solution? Solve(int count, int lastDay)
+    internal Solution? Solve(int count, int lastDay, long below = NoLimit)
     {
         if (count == 0 || course.Pairs == 0)
         {
             return count == 0 ? new Solution(0, 0, 0, true, []) : null;
         }
-        var limit = Math.Max(FirstLimit, 3 * costs.BelowCap);
-        var beat = CoursePrices.Never;
+        var beat = Math.Min(below, NoLimit / CoursePrices.Unit) * CoursePrices.Unit;
+        var limit = Math.Min(below, Math.Max(FirstLimit, 3 * costs.BelowCap));
         while (true)
         {
             var graph = CourseGraph.Build(course, costs, count, lastDay, limit);
             var found = graph.CanEnd ? new NominalSearch(course, costs, budget, graph, beat).Run() : null;
-            if (limit == NoLimit || (found is not null && (found.Price <= limit || !found.Exact)))
+            if (limit >= below || (found is not null && (found.Price <= limit || !found.Exact)))
             {
                 return found;
             }
@@ -51,7 +51,7 @@ internal sealed class CourseSearch(CourseCase course, SearchCosts costs, SearchB
                 // In the larger graph it is found again, if nothing is better.
                 beat = (found.Price + 1) * CoursePrices.Unit;
             }
-            limit = found?.Price ?? (limit < FirstLimit * 4 ? limit * 5 : NoLimit);
+            limit = found?.Price ?? Math.Min(below, limit < FirstLimit * 4 ? limit * 5 : NoLimit);
         }
     }
 }
