@@ -27,16 +27,9 @@ create table allocations (
 
 create index ix_allocations_appointment_id on allocations (clinic_id, appointment_id) where appointment_id is not null;
 -- Readers use this one: range operators are not leakproof, so under row-level security they can't drive an index.
--- All that a plan reads stands in the index: with the rows apart, a horizon costs four times as much, and more as the table grows.
-create index ix_allocations_resource_starts_at on allocations (clinic_id, resource_id, starts_at)
-    include (ends_at, lane, expires_at, appointment_id, hold_id) where live;
--- The index alone answers only for pages that a vacuum has seen; the default waits until a fifth of the table is new.
-alter table allocations set (autovacuum_vacuum_insert_threshold = 5000, autovacuum_vacuum_insert_scale_factor = 0.01, autovacuum_vacuum_scale_factor = 0.02);
+create index ix_allocations_resource_starts_at on allocations (clinic_id, resource_id, starts_at) where live;
 create index ix_allocations_hold_resource on allocations (clinic_id, resource_id, expires_at) where hold_id is not null;
 create index ix_allocations_hold_id on allocations (clinic_id, hold_id) where hold_id is not null;
-
--- Supervisors are on visits without being taken by them; of all the people on visits they are few.
-create index ix_appointment_staff_not_exclusive on appointment_staff (clinic_id, staff_id, starts_at) include (ends_at, appointment_id) where not exclusive;
 
 -- A lane must be within its resource's capacity.
 create function check_allocation_lane() returns trigger language plpgsql as $$
