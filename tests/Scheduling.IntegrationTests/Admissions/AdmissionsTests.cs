@@ -56,8 +56,9 @@ public sealed class AdmissionsTests(ApiFixture fixture) : IClassFixture<ApiFixtu
         (await clinic.Client.PostAsync($"{path}/apply", new { }, ifMatch: done.Headers["ETag"])).Expect(HttpStatusCode.PreconditionFailed, "stale_version");
         (await clinic.Client.PostAsync($"{path}/apply", new { }, ifMatch: applied.Headers["ETag"])).Expect(HttpStatusCode.Conflict, "wrong_state");
         Assert.Equal(40L, await CountAsync("appointments", clinic));
-        Assert.Equal(["admission.queued", "admission.started", "admission.done", "admission.applied"],
-            (await clinic.Client.GetAsync("/v1/events?limit=200")).Json["items"]!.AsArray().Select(e => (string)e!["kind"]!).Where(k => k.StartsWith("admission.", StringComparison.Ordinal)));
+        // From the table: the feed holds back what any older transaction of the cluster, another test's too, might still precede.
+        Assert.Equal("admission.queued admission.started admission.done admission.applied", await api.QueryAsync<string>(
+            "select string_agg(kind, ' ' order by xid, id) from events where clinic_id = $1 and kind like 'admission.%'", clinic.Client.ClinicId));
     }
 
     [Fact]
