@@ -115,7 +115,19 @@ public sealed class AdmissionRuns(ClinicRounds rounds, IServiceScopeFactory scop
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var latest = new Latest();
         var search = Task.Run(() => planner(request, latest, ended.Token), CancellationToken.None);
-        var beat = await BeatUntilAsync(clinic, claimed, search, latest, ended, stopping);
+        Heard beat;
+        try
+        {
+            beat = await BeatUntilAsync(clinic, claimed, search, latest, ended, stopping);
+        }
+        catch
+        {
+            // Nobody will read what it finds.
+            await ended.CancelAsync();
+            await Task.WhenAny(search);
+            throw;
+        }
+
         var plan = await search;
         stopping.ThrowIfCancellationRequested();
         if (beat == Heard.LeaseLost)

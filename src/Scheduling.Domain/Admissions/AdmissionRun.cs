@@ -138,7 +138,7 @@ internal sealed class AdmissionRun
         {
             Decisions = decisions,
             Cost = cost,
-            Bound = Math.Min(cost, Bound()),
+            Bound = Bound(),
             FirstComeCost = Minutes(firstComeCost),
             Steps = _end.Steps,
         };
