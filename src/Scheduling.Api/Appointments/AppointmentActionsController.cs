@@ -16,7 +16,7 @@ namespace Scheduling.Api.Appointments;
 [Tags("Appointments")]
 [RequireScope(Scopes.ScheduleWrite)]
 public sealed class AppointmentActionsController(
-    ClinicContext clinic, AppointmentAnswers answers, BookedVisits visits, VisitChanges changes, DayWork work, FreeStarts free, Rehearsal rehearsal) : ApiController
+    ClinicContext clinic, AppointmentAnswers answers, BookedVisits visits, VisitChanges changes, FreeStarts free, Rehearsal rehearsal) : ApiController
 {
     /// <summary>Move a visit to another time or other resources (R12). A refused move leaves it as it was.</summary>
     /// <param name="id" example="01936f5e-8c00-7000-8000-000000000020">The appointment.</param>
@@ -74,46 +74,6 @@ public sealed class AppointmentActionsController(
             id, request.DryRun, false, () => changes.SwapAsync(id, request.Role, request.StaffId, request.Reason, waiver, Expect(expected), cancellationToken), cancellationToken);
     }
 
-    /// <summary>Check a patient in, on the day of the visit.</summary>
-    /// <param name="id" example="01936f5e-8c00-7000-8000-000000000020">The appointment.</param>
-    /// <param name="request">When, if entered late.</param>
-    /// <param name="expected">The version that was read.</param>
-    /// <param name="cancellationToken">Stops the request.</param>
-    [HttpPost("check-in", Name = "checkInAppointment")]
-    [Refuses("unprocessable", "wrong_state", "site_not_allowed")]
-    public async Task<ActionResult<AppointmentResponse>> CheckIn(Guid id, DayWorkRequest request, ExpectedVersion expected, CancellationToken cancellationToken) =>
-        await AnswerAsync(await work.CheckInAsync(id, request.At, Expect(expected), cancellationToken), cancellationToken);
-
-    /// <summary>Enter a visit as delivered: after check-in, or late, with the time. The course's first delivery makes it active.</summary>
-    /// <param name="id" example="01936f5e-8c00-7000-8000-000000000020">The appointment.</param>
-    /// <param name="request">When, if entered late.</param>
-    /// <param name="expected">The version that was read.</param>
-    /// <param name="cancellationToken">Stops the request.</param>
-    [HttpPost("deliver", Name = "deliverAppointment")]
-    [Refuses("unprocessable", "wrong_state", "site_not_allowed")]
-    public async Task<ActionResult<AppointmentResponse>> Deliver(Guid id, DayWorkRequest request, ExpectedVersion expected, CancellationToken cancellationToken) =>
-        await AnswerAsync(await work.DeliverAsync(id, request.At, Expect(expected), cancellationToken), cancellationToken);
-
-    /// <summary>Enter that the patient did not come: the session is owed again, and what is left of the place is free.</summary>
-    /// <param name="id" example="01936f5e-8c00-7000-8000-000000000020">The appointment.</param>
-    /// <param name="request">When it was clear, and what is known.</param>
-    /// <param name="expected">The version that was read.</param>
-    /// <param name="cancellationToken">Stops the request.</param>
-    [HttpPost("no-show", Name = "missAppointment")]
-    [Refuses("unprocessable", "wrong_state", "site_not_allowed")]
-    public async Task<ActionResult<AppointmentResponse>> NoShow(Guid id, NoShowRequest request, ExpectedVersion expected, CancellationToken cancellationToken) =>
-        await AnswerAsync(await work.NoShowAsync(id, request.At, request.Reason, Expect(expected), cancellationToken), cancellationToken);
-
-    /// <summary>Take the last step back: a check-in, delivery or no-show on the day it was entered, a cancellation while the visit isn't over. The place must still be free.</summary>
-    /// <param name="id" example="01936f5e-8c00-7000-8000-000000000020">The appointment.</param>
-    /// <param name="request">Why.</param>
-    /// <param name="expected">The version that was read.</param>
-    /// <param name="cancellationToken">Stops the request.</param>
-    [HttpPost("undo", Name = "undoAppointment")]
-    [Refuses("wrong_state", "place_taken", "rule_broken", "site_not_allowed")]
-    public async Task<ActionResult<AppointmentResponse>> Undo(Guid id, UndoRequest request, ExpectedVersion expected, CancellationToken cancellationToken) =>
-        await AnswerAsync(await work.UndoAsync(id, request.Reason, Expect(expected), cancellationToken), cancellationToken);
-
     private async Task<ActionResult<VisitChangeResponse>> ChangeAsync(Guid id, bool dryRun, bool makeUp, Func<Task<Appointment>> change, CancellationToken cancellationToken)
     {
         var before = await answers.OfAsync((await visits.ReadAsync(id, cancellationToken)).Appointment, cancellationToken);
@@ -129,9 +89,6 @@ public sealed class AppointmentActionsController(
         Response.Headers.ETag = response.Appointment.Etag;
         return Ok(response);
     }
-
-    private async Task<ActionResult<AppointmentResponse>> AnswerAsync(Appointment appointment, CancellationToken cancellationToken) =>
-        Versioned(await answers.OfAsync(appointment, cancellationToken), appointment.Version);
 
     private Action<Appointment> Expect(ExpectedVersion expected) => appointment =>
     {

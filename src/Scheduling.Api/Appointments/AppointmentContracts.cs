@@ -196,36 +196,6 @@ public sealed record SwapStaffRequest
     public bool DryRun { get; init; }
 }
 
-/// <summary>What happened, and when if it is entered late.</summary>
-public sealed record DayWorkRequest
-{
-    /// <summary>When it happened; leave it out for now. Never in the future.</summary>
-    /// <example>null</example>
-    public DateTimeOffset? At { get; init; }
-}
-
-/// <summary>A no-show, or a step taken back.</summary>
-public sealed record NoShowRequest
-{
-    /// <summary>When it was clear; leave it out for now.</summary>
-    /// <example>null</example>
-    public DateTimeOffset? At { get; init; }
-
-    /// <summary>What is known about it.</summary>
-    /// <example>No call.</example>
-    [StringLength(1000, MinimumLength = 1)]
-    public string? Reason { get; init; }
-}
-
-/// <summary>Why a step is taken back.</summary>
-public sealed record UndoRequest
-{
-    /// <summary>Why.</summary>
-    /// <example>Wrong patient.</example>
-    [StringLength(1000, MinimumLength = 1)]
-    public string? Reason { get; init; }
-}
-
 /// <summary>Where and when a visit is.</summary>
 public sealed record VisitPlace
 {

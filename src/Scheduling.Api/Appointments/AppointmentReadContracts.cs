@@ -10,7 +10,7 @@ public sealed record AppointmentChangeResponse
     /// <summary>When.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>`booked`, `moved`, `swapped`, `cancelled`, `checked_in`, `delivered`, `no_show`, `undone` or `flagged`.</summary>
+    /// <summary>`booked`, `moved`, `swapped`, `cancelled`, `confirmed`, `checked_in`, `started`, `delivered`, `partial`, `partial_decided`, `sent_home`, `no_show`, `undone` or `flagged`.</summary>
     /// <example>moved</example>
     public required string Kind { get; init; }
 
@@ -64,6 +64,24 @@ public sealed record AppointmentMoment
 
     /// <summary>Version of time and place.</summary>
     public int? ScheduleVersion { get; init; }
+
+    /// <summary>When the patient confirmed it.</summary>
+    public DateTimeOffset? ConfirmedAt { get; init; }
+
+    /// <summary>When the patient checked in.</summary>
+    public DateTimeOffset? CheckedInAt { get; init; }
+
+    /// <summary>When treatment began.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>When it was delivered, missed or cancelled, which may be entered later than it was.</summary>
+    public DateTimeOffset? ClosedAt { get; init; }
+
+    /// <summary>Why it was cancelled, missed, sent home or broken off.</summary>
+    public string? CloseReason { get; init; }
+
+    /// <summary>Whether the prescriber counts what was delivered in part.</summary>
+    public bool? PartialCounts { get; init; }
 }
 
 /// <summary>A person in a role.</summary>

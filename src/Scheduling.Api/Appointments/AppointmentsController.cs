@@ -29,6 +29,7 @@ public sealed class AppointmentsController(
     /// <param name="patientId" example="01936f5e-8c00-7000-8000-000000000001">Only this patient's.</param>
     /// <param name="courseId" example="01936f5e-8c00-7000-8000-000000000010">Only of this course.</param>
     /// <param name="state">Only in one of these states; repeat the parameter for several.</param>
+    /// <param name="notClosed" example="false">Only those that are over and of which nobody has entered what became of them.</param>
     /// <param name="page">Limit and cursor.</param>
     /// <param name="cancellationToken">Stops the request.</param>
     [HttpGet(Name = "listAppointments")]
@@ -43,7 +44,8 @@ public sealed class AppointmentsController(
         [FromQuery] Guid? courseId,
         [FromQuery, MaxLength(11)] AppointmentState[]? state,
         [FromQuery] PageRequest page,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        [FromQuery] bool notClosed = false)
     {
         var query = clinic.Identity.SiteIds is { } sites ? db.Appointments.AsNoTracking().Where(a => sites.Contains(a.SiteId)) : db.Appointments.AsNoTracking();
         query = siteId is { } site ? query.Where(a => a.SiteId == site) : query;
@@ -54,6 +56,7 @@ public sealed class AppointmentsController(
         query = patientId is { } patient ? query.Where(a => a.PatientId == patient) : query;
         query = courseId is { } course ? query.Where(a => a.CourseId == course) : query;
         query = state is { Length: > 0 } states ? query.Where(a => states.Contains(a.State)) : query;
+        query = notClosed ? query.NotClosed(clinic.Now) : query;
         var found = await query.Include(a => a.Staff).ToPageAsync(a => a.StartsAt, a => a.Id, page, cancellationToken);
         // The filter may name anything; only a patient of whom something is shown was read.
         audit.Read("appointment", found.Items.Count > 0 ? patientId : null, "search");

@@ -37,7 +37,7 @@ public sealed class AppointmentAnswers(SchedulingDbContext db, ConflictNames nam
 
         var all = await db.Appointments.AsNoTracking()
             .Where(a => a.CourseId != null && courses.Contains(a.CourseId.Value) && a.CountsAsSession)
-            .Select(a => new Appointment { Id = a.Id, CourseId = a.CourseId, CountsAsSession = true, State = a.State, StartsAt = a.StartsAt, Kind = a.Kind, TimeZone = a.TimeZone })
+            .Select(a => new Appointment { Id = a.Id, CourseId = a.CourseId, CountsAsSession = true, State = a.State, PartialCounts = a.PartialCounts, StartsAt = a.StartsAt, Kind = a.Kind, TimeZone = a.TimeZone })
             .ToListAsync(cancellationToken);
         return all.GroupBy(a => a.CourseId).SelectMany(SessionNumbers.Of).ToDictionary(n => n.Key, n => n.Value);
     }
@@ -73,10 +73,13 @@ public sealed class AppointmentAnswers(SchedulingDbContext db, ConflictNames nam
             Override = appointment.Override,
             Flags = appointment.Flags,
             ScheduleVersion = appointment.ScheduleVersion,
+            ConfirmedAt = Local(appointment.ConfirmedAt),
             CheckedInAt = Local(appointment.CheckedInAt),
+            StartedAt = Local(appointment.StartedAt),
             ClosedAt = Local(appointment.ClosedAt),
             CloseReason = appointment.CloseReason,
             LateCancel = appointment.LateCancel,
+            PartialCounts = appointment.PartialCounts,
         };
     }
 }

@@ -72,15 +72,24 @@ public sealed record AppointmentResponse
     /// <summary>Grows with time, place and cancellation.</summary>
     public required int ScheduleVersion { get; init; }
 
+    /// <summary>When the patient confirmed this time and place.</summary>
+    public required DateTimeOffset? ConfirmedAt { get; init; }
+
     /// <summary>When the patient checked in.</summary>
     public required DateTimeOffset? CheckedInAt { get; init; }
+
+    /// <summary>When treatment began, where that was entered.</summary>
+    public required DateTimeOffset? StartedAt { get; init; }
 
     /// <summary>When it was delivered, missed or cancelled.</summary>
     public required DateTimeOffset? ClosedAt { get; init; }
 
-    /// <summary>Why it was cancelled or missed.</summary>
+    /// <summary>Why it was cancelled, missed, sent home or broken off.</summary>
     public required string? CloseReason { get; init; }
 
     /// <summary>Whether it was cancelled by the patient at short notice.</summary>
     public required bool LateCancel { get; init; }
+
+    /// <summary>For one delivered in part: whether the prescriber counts it as a session; null until decided.</summary>
+    public required bool? PartialCounts { get; init; }
 }

@@ -22,6 +22,12 @@ public static class AppointmentSnapshot
             Staff = appointment.Staff.OrderBy(s => s.Role).Select(s => new { s.Role, s.StaffId }),
             appointment.Flags,
             appointment.ScheduleVersion,
+            appointment.ConfirmedAt,
+            appointment.CheckedInAt,
+            appointment.StartedAt,
+            appointment.ClosedAt,
+            appointment.CloseReason,
+            appointment.PartialCounts,
         },
         StoredJson.Options);
 }

@@ -36,6 +36,13 @@ public sealed record DaySheet
 
     /// <summary>The visits in order of time, those cancelled and missed too.</summary>
     public required IReadOnlyList<DayVisit> Visits { get; init; }
+
+    /// <summary>Visits of the day that are over and of which nobody has entered what became of them, in order of time. A visit stays here until somebody does.</summary>
+    public required IReadOnlyList<Guid> NotClosed { get; init; }
+
+    /// <summary>How many of earlier days are still like that; `GET /v1/appointments?notClosed=true` lists them.</summary>
+    /// <example>0</example>
+    public required int NotClosedBefore { get; init; }
 }
 
 /// <summary>A stretch of the day, half-open, with the site's offset.</summary>

@@ -11,7 +11,7 @@ using Scheduling.Domain.Time;
 namespace Scheduling.Application.Appointments;
 
 /// <summary>Reads the day sheet of a site. Every patient on it is noted in the audit.</summary>
-public sealed class DaySheets(SchedulingDbContext db, FactsReader facts, ConflictNames names, AppointmentAnswers answers, VisitKinds kinds, AuditLog audit)
+public sealed class DaySheets(SchedulingDbContext db, FactsReader facts, ConflictNames names, AppointmentAnswers answers, VisitKinds kinds, ClinicContext context, AuditLog audit)
 {
     /// <summary>The sheet of a local date.</summary>
     public async Task<DaySheet> ReadAsync(Site site, DateOnly date, CancellationToken cancellationToken)
@@ -20,6 +20,7 @@ public sealed class DaySheets(SchedulingDbContext db, FactsReader facts, Conflic
         var day = clock.DayBounds(date);
         var clinic = await facts.ReadSiteAsync(site.Id, date, date, null, cancellationToken);
         var holiday = await db.Holidays.AsNoTracking().Where(h => (h.SiteId == null || h.SiteId == site.Id) && h.Date == date).OrderBy(h => h.SiteId == null).Select(h => h.Name).FirstOrDefaultAsync(cancellationToken);
+        var notClosed = db.Appointments.AsNoTracking().Where(a => a.SiteId == site.Id).NotClosed(context.Now);
         return new DaySheet
         {
             SiteId = site.Id,
@@ -31,6 +32,8 @@ public sealed class DaySheets(SchedulingDbContext db, FactsReader facts, Conflic
             Closures = await ClosuresAsync(site, clinic, clock, day, cancellationToken),
             Staff = await StaffAsync(clinic, clock, day, cancellationToken),
             Visits = await VisitsAsync(site, date, cancellationToken),
+            NotClosed = await notClosed.Where(a => a.LocalDate == date).OrderBy(a => a.StartsAt).ThenBy(a => a.Id).Select(a => a.Id).ToListAsync(cancellationToken),
+            NotClosedBefore = await notClosed.CountAsync(a => a.LocalDate < date, cancellationToken),
         };
     }
 

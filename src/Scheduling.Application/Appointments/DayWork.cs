@@ -6,9 +6,29 @@ using Scheduling.Domain.Problems;
 
 namespace Scheduling.Application.Appointments;
 
-/// <summary>What happens to a visit on its day: check-in, delivery, no-show, and taking back what was entered by mistake.</summary>
+/// <summary>What happens to a visit on its day, each step by the table of states: confirmed, checked in, started, delivered whole or in part, sent home, missed.</summary>
 public sealed class DayWork(SchedulingDbContext db, ClinicContext context, BookedVisits visits, VisitBooking booking, EventLog events)
 {
+    /// <summary>The patient says that they will come. Time and place stay, so reminders and calendar files do too.</summary>
+    /// <param name="id">The visit.</param>
+    /// <param name="at">When, if entered late; null for now.</param>
+    /// <param name="expect">Refuses a visit that is not as the caller read it.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="SchedulingException">not_found, stale_version, wrong_state, unprocessable.</exception>
+    public async Task<Appointment> ConfirmAsync(Guid id, DateTimeOffset? at, Action<Appointment> expect, CancellationToken cancellationToken)
+    {
+        var (visit, next) = await ReadAsync(id, AppointmentAction.Confirm, "confirmed", expect, cancellationToken);
+        var moment = At(at);
+        if (moment >= visit.Appointment.StartsAt)
+        {
+            throw at is null
+                ? new SchedulingException(ProblemCodes.WrongState, "The visit has begun: check the patient in.")
+                : new SchedulingException(ProblemCodes.Unprocessable, "The visit had begun then.") { Errors = [new FieldError("/at", "is not before the visit's start")] };
+        }
+
+        return await WriteAsync(visit, "confirmed", null, a => (a.State, a.ConfirmedAt) = (next, moment), cancellationToken);
+    }
+
     /// <summary>The patient is here.</summary>
     /// <param name="id">The visit.</param>
     /// <param name="at">When, if entered late; null for now.</param>
@@ -20,19 +40,39 @@ public sealed class DayWork(SchedulingDbContext db, ClinicContext context, Booke
         var (visit, next) = await ReadAsync(id, AppointmentAction.CheckIn, "checked in", expect, cancellationToken);
         var moment = At(at);
         RequireOwnDay(visit, moment, at, "checked in");
-        await booking.ChangeStateAsync(visit.Terms, visit.Appointment, "checked_in", null, a => (a.State, a.CheckedInAt) = (next, moment), cancellationToken);
-        return visit.Appointment;
+        return await WriteAsync(visit, "checked_in", null, a => (a.State, a.CheckedInAt) = (next, moment), cancellationToken);
     }
 
-    /// <summary>The treatment was given. A visit that nobody checked in is entered late, with the time.</summary>
+    /// <summary>Treatment begins.</summary>
     /// <param name="id">The visit.</param>
-    /// <param name="at">When it was delivered; null for now, after a check-in today.</param>
+    /// <param name="at">When, if entered late; null for now.</param>
     /// <param name="expect">Refuses a visit that is not as the caller read it.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="SchedulingException">not_found, stale_version, wrong_state, unprocessable.</exception>
-    public async Task<Appointment> DeliverAsync(Guid id, DateTimeOffset? at, Action<Appointment> expect, CancellationToken cancellationToken)
+    public async Task<Appointment> StartAsync(Guid id, DateTimeOffset? at, Action<Appointment> expect, CancellationToken cancellationToken)
     {
-        var (visit, next) = await ReadAsync(id, AppointmentAction.Deliver, "delivered", expect, cancellationToken);
+        var (visit, next) = await ReadAsync(id, AppointmentAction.Start, "started", expect, cancellationToken);
+        var moment = At(at);
+        RequireOwnDay(visit, moment, at, "started");
+        RequireInOrder(visit, moment);
+        return await WriteAsync(visit, "started", null, a => (a.State, a.StartedAt) = (next, moment), cancellationToken);
+    }
+
+    /// <summary>
+    /// The treatment was given, whole or in part. A visit that nobody checked in is entered late, with the time. One broken off leaves its session owed until
+    /// the prescriber counts it (<see cref="PartialVisits"/>).
+    /// </summary>
+    /// <param name="id">The visit.</param>
+    /// <param name="at">When it was delivered; null for now, after a check-in today.</param>
+    /// <param name="inPart">Whether it was broken off; only once treatment was entered as begun.</param>
+    /// <param name="reason">Why it was broken off.</param>
+    /// <param name="expect">Refuses a visit that is not as the caller read it.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="SchedulingException">not_found, stale_version, wrong_state, unprocessable.</exception>
+    public async Task<Appointment> DeliverAsync(Guid id, DateTimeOffset? at, bool inPart, string? reason, Action<Appointment> expect, CancellationToken cancellationToken)
+    {
+        var (visit, next) = await ReadAsync(
+            id, inPart ? AppointmentAction.DeliverPart : AppointmentAction.Deliver, inPart ? "delivered in part: that takes a treatment entered as started" : "delivered", expect, cancellationToken);
         if (at is null && visit.Appointment.CheckedInAt is null)
         {
             throw new SchedulingException(ProblemCodes.Unprocessable, "The visit was never checked in: say when it was delivered.") { Errors = [new FieldError("/at", "is required for a visit that was not checked in")] };
@@ -40,9 +80,26 @@ public sealed class DayWork(SchedulingDbContext db, ClinicContext context, Booke
 
         var moment = At(at);
         RequireOwnDay(visit, moment, at, "delivered");
-        await booking.ChangeStateAsync(visit.Terms, visit.Appointment, "delivered", null, a => (a.State, a.ClosedAt) = (next, moment), cancellationToken);
+        RequireInOrder(visit, moment);
+        await WriteAsync(visit, inPart ? "partial" : "delivered", reason, a => (a.State, a.ClosedAt, a.CloseReason) = (next, moment, reason), cancellationToken);
         await FollowAsync(visit.Terms.Course, cancellationToken);
         return visit.Appointment;
+    }
+
+    /// <summary>The patient came and was not treated; the session is owed again and what is left of the place is free.</summary>
+    /// <param name="id">The visit.</param>
+    /// <param name="at">When, if entered late; null for now.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="expect">Refuses a visit that is not as the caller read it.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="SchedulingException">not_found, stale_version, wrong_state, unprocessable.</exception>
+    public async Task<Appointment> SendHomeAsync(Guid id, DateTimeOffset? at, string reason, Action<Appointment> expect, CancellationToken cancellationToken)
+    {
+        var (visit, next) = await ReadAsync(id, AppointmentAction.SendHome, "sent home", expect, cancellationToken);
+        var moment = At(at);
+        RequireOwnDay(visit, moment, at, "sent home");
+        RequireInOrder(visit, moment);
+        return await WriteAsync(visit, "sent_home", reason, a => (a.State, a.ClosedAt, a.CloseReason) = (next, moment, reason), cancellationToken);
     }
 
     /// <summary>The patient did not come; the session is owed again and what is left of the place is free.</summary>
@@ -54,7 +111,7 @@ public sealed class DayWork(SchedulingDbContext db, ClinicContext context, Booke
     /// <exception cref="SchedulingException">not_found, stale_version, wrong_state, unprocessable.</exception>
     public async Task<Appointment> NoShowAsync(Guid id, DateTimeOffset? at, string? reason, Action<Appointment> expect, CancellationToken cancellationToken)
     {
-        var (visit, next) = await ReadAsync(id, AppointmentAction.NoShow, "a no-show", expect, cancellationToken);
+        var (visit, next) = await ReadAsync(id, AppointmentAction.Miss, "a no-show", expect, cancellationToken);
         var moment = At(at);
         if (moment < visit.Appointment.StartsAt)
         {
@@ -63,11 +120,13 @@ public sealed class DayWork(SchedulingDbContext db, ClinicContext context, Booke
                 : new SchedulingException(ProblemCodes.Unprocessable, "The visit had not begun then.") { Errors = [new FieldError("/at", "is before the visit's start")] };
         }
 
-        await booking.ChangeStateAsync(visit.Terms, visit.Appointment, "no_show", reason, a => (a.State, a.ClosedAt, a.CloseReason) = (next, moment, reason), cancellationToken);
-        return visit.Appointment;
+        return await WriteAsync(visit, "no_show", reason, a => (a.State, a.ClosedAt, a.CloseReason) = (next, moment, reason), cancellationToken);
     }
 
-    /// <summary>Takes the last step back: a check-in, delivery or no-show within the day it was entered, a cancellation while the visit isn't over. A closed visit needs its place free again.</summary>
+    /// <summary>
+    /// Takes the last step back. A delivery, whole or in part, leads back to its check-in and only on the day it was entered; a visit that was missed, sent home
+    /// or cancelled needs its place free again, a cancelled one also time that is not over.
+    /// </summary>
     /// <param name="id">The visit.</param>
     /// <param name="reason">Why.</param>
     /// <param name="expect">Refuses a visit that is not as the caller read it.</param>
@@ -78,14 +137,14 @@ public sealed class DayWork(SchedulingDbContext db, ClinicContext context, Booke
         var visit = await visits.ReadAsync(id, cancellationToken);
         expect(visit.Appointment);
         var (appointment, from) = (visit.Appointment, visit.Appointment.State);
-        var next = AppointmentTransitions.Next(from, AppointmentAction.Undo, appointment.CheckedInAt is not null)
+        var next = AppointmentTransitions.Next(from, AppointmentAction.Undo, AppointmentPast.Of(appointment))
             ?? throw new SchedulingException(ProblemCodes.WrongState, $"The visit is {StoredJson.Word(from)}: there is nothing to take back.");
         await RequireUndoableAsync(visit, cancellationToken);
         void Apply(Appointment a)
         {
             a.State = next;
             a.CheckedInAt = next == AppointmentState.CheckedIn ? a.CheckedInAt : null;
-            (a.ClosedAt, a.CloseReason, a.LateCancel) = (null, null, false);
+            (a.StartedAt, a.ClosedAt, a.CloseReason, a.LateCancel, a.PartialCounts) = (null, null, null, false, null);
             if (IsCancelled(from))
             {
                 a.ScheduleVersion++;
@@ -94,7 +153,7 @@ public sealed class DayWork(SchedulingDbContext db, ClinicContext context, Booke
 
         if (from.TakesResources())
         {
-            await booking.ChangeStateAsync(visit.Terms, appointment, "undone", reason, Apply, cancellationToken);
+            await WriteAsync(visit, "undone", reason, Apply, cancellationToken);
             await FollowAsync(visit.Terms.Course, cancellationToken);
         }
         else
@@ -103,6 +162,12 @@ public sealed class DayWork(SchedulingDbContext db, ClinicContext context, Booke
         }
 
         return appointment;
+    }
+
+    private async Task<Appointment> WriteAsync(BookedVisit visit, string change, string? reason, Action<Appointment> apply, CancellationToken cancellationToken)
+    {
+        await booking.ChangeStateAsync(visit.Terms, visit.Appointment, change, reason, apply, cancellationToken);
+        return visit.Appointment;
     }
 
     private async Task<(BookedVisit Visit, AppointmentState Next)> ReadAsync(Guid id, AppointmentAction action, string done, Action<Appointment> expect, CancellationToken cancellationToken)
@@ -128,6 +193,18 @@ public sealed class DayWork(SchedulingDbContext db, ClinicContext context, Booke
         }
     }
 
+    private static void RequireInOrder(BookedVisit visit, DateTimeOffset moment)
+    {
+        var (here, begun) = (visit.Appointment.CheckedInAt, visit.Appointment.StartedAt);
+        if (moment < begun || moment < here)
+        {
+            throw new SchedulingException(ProblemCodes.Unprocessable, "That was before the step before it.")
+            {
+                Errors = [new FieldError("/at", moment < here ? "is before the check-in" : "is before the treatment began")],
+            };
+        }
+    }
+
     private async Task RequireUndoableAsync(BookedVisit visit, CancellationToken cancellationToken)
     {
         var (appointment, clock) = (visit.Appointment, visit.Clock);
@@ -141,14 +218,19 @@ public sealed class DayWork(SchedulingDbContext db, ClinicContext context, Booke
             return;
         }
 
-        var entered = await db.AppointmentChanges.Where(c => c.AppointmentId == appointment.Id && c.Kind != "flagged").MaxAsync(c => (DateTimeOffset?)c.At, cancellationToken);
+        if (appointment.State is not (AppointmentState.Delivered or AppointmentState.Partial))
+        {
+            return;
+        }
+
+        var entered = await db.AppointmentChanges.Where(c => c.AppointmentId == appointment.Id && c.Kind != "flagged" && c.Kind != PartialVisits.Decided).MaxAsync(c => (DateTimeOffset?)c.At, cancellationToken);
         if (entered is { } at && clock.DateOf(at) != clock.DateOf(context.Now))
         {
             throw new SchedulingException(ProblemCodes.WrongState, "It can be taken back only on the day it was entered.");
         }
     }
 
-    // The course is active once a session was delivered.
+    // The course is active once a treatment was given.
     private async Task FollowAsync(Course? course, CancellationToken cancellationToken)
     {
         if (course is null)
@@ -156,7 +238,7 @@ public sealed class DayWork(SchedulingDbContext db, ClinicContext context, Booke
             return;
         }
 
-        var delivered = await db.Appointments.CountAsync(a => a.CourseId == course.Id && a.CountsAsSession && a.State == AppointmentState.Delivered, cancellationToken);
+        var delivered = await db.Appointments.CountAsync(a => a.CourseId == course.Id && a.CountsAsSession && (a.State == AppointmentState.Delivered || a.State == AppointmentState.Partial), cancellationToken);
         var state = CourseRules.AfterDelivery(course.State, delivered);
         if (state != course.State)
         {

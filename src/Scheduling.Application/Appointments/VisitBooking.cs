@@ -79,10 +79,8 @@ public sealed class VisitBooking(
             var before = AppointmentSnapshot.Json(appointment);
             Place(appointment, terms, visit);
             appointment.ScheduleVersion++;
-            if (appointment.State is AppointmentState.NeedsNewTime or AppointmentState.Confirmed)
-            {
-                appointment.State = AppointmentState.Booked;
-            }
+            appointment.State = AppointmentTransitions.Next(appointment.State, change == "swapped" ? AppointmentAction.Swap : AppointmentAction.Move) ?? appointment.State;
+            appointment.ConfirmedAt = appointment.State == AppointmentState.Confirmed ? appointment.ConfirmedAt : null;
 
             Record(appointment, terms, change, before, reason);
         }
@@ -95,7 +93,7 @@ public sealed class VisitBooking(
     /// <summary>Writes a visit's new state; where that takes no resources any more, frees them from now on.</summary>
     /// <param name="terms">Patient and course of the visit.</param>
     /// <param name="appointment">The visit as loaded, staff included.</param>
-    /// <param name="change"><c>cancelled</c>, <c>checked_in</c>, <c>delivered</c>, <c>no_show</c>, <c>undone</c>.</param>
+    /// <param name="change">What it is called in the visit's history.</param>
     /// <param name="reason">Why.</param>
     /// <param name="apply">Sets the new state, under the locks.</param>
     /// <param name="cancellationToken">Cancels.</param>

@@ -14,6 +14,8 @@ public static class VisitServices
         .AddScoped<SingleVisitBooking>()
         .AddScoped<VisitChanges>()
         .AddScoped<DayWork>()
+        .AddScoped<PartialVisits>()
+        .AddScoped<LateArrivals>()
         .AddScoped<FreeStarts>()
         .AddScoped<DaySheets>();
 }

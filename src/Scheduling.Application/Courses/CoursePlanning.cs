@@ -115,12 +115,13 @@ public sealed class CoursePlanning(SchedulingDbContext db, ClinicContext context
         var prerequisite = protocol.Prerequisite is { } wanted
             ? appointments.Where(a => a.Kind == wanted.Kind && a.State.TakesResources()).MaxBy(a => a.StartsAt)
             : null;
-        var kept = appointments.Where(a => a.CountsAsSession && (a.State == AppointmentState.Delivered || a.State.IsToCome())).ToList();
+        // One delivered in part keeps its day whether it counts or not.
+        var kept = appointments.Where(a => a.CountsAsSession && a.State.TakesResources()).ToList();
         return new CoursePlanRequest
         {
             Protocol = protocol with { Indication = course.Indication },
             Remaining = [.. progress.Phases.Where(p => p.Owed > 0).Select(p => new PhaseSessions(p.Phase, p.Owed))],
-            FirstSessionNumber = kept.Count + 1,
+            FirstSessionNumber = kept.Count(a => a.IsDelivered || a.State.IsToCome()) + 1,
             Kept = [.. kept.Where(a => protocol.Kind(a.Kind) is not null).Select(a => Kept(a, protocol))],
             PlacePrerequisite = prerequisite is null,
             PrerequisiteOn = prerequisite?.LocalDate,

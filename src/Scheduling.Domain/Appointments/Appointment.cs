@@ -66,15 +66,27 @@ public sealed class Appointment : VersionedEntity
     /// <summary>Grows with time, place and cancellation; not with a confirmation. Reminders and calendar files carry it.</summary>
     public int ScheduleVersion { get; set; } = 1;
 
+    /// <summary>When the patient confirmed this time and place; null again once it is moved.</summary>
+    public DateTimeOffset? ConfirmedAt { get; set; }
+
     /// <summary>When the patient checked in.</summary>
     public DateTimeOffset? CheckedInAt { get; set; }
+
+    /// <summary>When treatment began, where that was entered.</summary>
+    public DateTimeOffset? StartedAt { get; set; }
 
     /// <summary>When it was delivered, missed or cancelled.</summary>
     public DateTimeOffset? ClosedAt { get; set; }
 
-    /// <summary>Why it was cancelled or missed.</summary>
+    /// <summary>Why it was cancelled, missed, sent home or broken off.</summary>
     public string? CloseReason { get; set; }
 
     /// <summary>True for a patient's cancellation under the clinic's notice period.</summary>
     public bool LateCancel { get; set; }
+
+    /// <summary>For <see cref="AppointmentState.Partial"/>: whether the prescriber counts it as a session; null until decided, and owed until then (R10).</summary>
+    public bool? PartialCounts { get; set; }
+
+    /// <summary>True when a treatment was given that counts: delivered, or delivered in part and counted by the prescriber.</summary>
+    public bool IsDelivered => State == AppointmentState.Delivered || (State == AppointmentState.Partial && PartialCounts == true);
 }

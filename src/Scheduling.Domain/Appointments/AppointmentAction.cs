@@ -12,6 +12,9 @@ public enum AppointmentAction
     /// <summary>Somebody else takes a role on it.</summary>
     Swap,
 
+    /// <summary>The patient says that they will be late: changes nothing, asks what can be done.</summary>
+    Late,
+
     /// <summary>The patient is here.</summary>
     CheckIn,
 
@@ -28,7 +31,7 @@ public enum AppointmentAction
     SendHome,
 
     /// <summary>The patient did not come.</summary>
-    NoShow,
+    Miss,
 
     /// <summary>The patient cancels.</summary>
     CancelByPatient,

@@ -12,7 +12,7 @@ public sealed class AppointmentChange : ClinicEntity
     /// <summary>The actor, or null where none was named.</summary>
     public string? Actor { get; set; }
 
-    /// <summary><c>booked</c>, <c>moved</c>, <c>swapped</c>, <c>cancelled</c>, <c>checked_in</c>, <c>delivered</c>, <c>no_show</c>, <c>flagged</c>.</summary>
+    /// <summary><c>booked</c>, <c>moved</c>, <c>swapped</c>, <c>cancelled</c>, <c>confirmed</c>, <c>checked_in</c>, <c>started</c>, <c>delivered</c>, <c>partial</c>, <c>partial_decided</c>, <c>sent_home</c>, <c>no_show</c>, <c>undone</c>, <c>flagged</c>.</summary>
     public required string Kind { get; set; }
 
     /// <summary>Why.</summary>

@@ -8,7 +8,7 @@ public sealed record CourseProgress
     /// <summary>Sessions to deliver in all.</summary>
     public required int Target { get; init; }
 
-    /// <summary>Delivered.</summary>
+    /// <summary>Delivered, those counted that were delivered in part.</summary>
     public required int Delivered { get; init; }
 
     /// <summary>Live appointments to come.</summary>
@@ -19,6 +19,9 @@ public sealed record CourseProgress
 
     /// <summary>No-shows and patients sent home so far.</summary>
     public required int Missed { get; init; }
+
+    /// <summary>Delivered in part, and the prescriber has not said yet whether they count; owed until they do.</summary>
+    public required int Undecided { get; init; }
 
     /// <summary>Local date of the last delivered session; null before the first.</summary>
     public required DateOnly? LastDeliveredOn { get; init; }
@@ -35,19 +38,20 @@ public sealed record CourseProgress
         var sessions = appointments.Where(a => a.CountsAsSession).ToList();
         var phases = targets.Select(target =>
         {
-            var delivered = sessions.Count(a => a.Phase == target.Phase && a.State == AppointmentState.Delivered);
+            var delivered = sessions.Count(a => a.Phase == target.Phase && a.IsDelivered);
             var booked = sessions.Count(a => a.Phase == target.Phase && a.State.IsToCome());
             return new PhaseProgress(target.Phase, target.Sessions, delivered, booked, Math.Max(0, target.Sessions - delivered - booked));
         }).ToList();
-        var deliveredDates = sessions.Where(a => a.State == AppointmentState.Delivered).Select(a => (DateOnly?)a.LocalDate);
+        var deliveredDates = sessions.Where(a => a.IsDelivered).Select(a => (DateOnly?)a.LocalDate);
         var bookedDates = sessions.Where(a => a.State.IsToCome()).Select(a => (DateOnly?)a.LocalDate);
         return new CourseProgress
         {
             Target = targets.Sum(t => t.Sessions),
-            Delivered = sessions.Count(a => a.State == AppointmentState.Delivered),
+            Delivered = sessions.Count(a => a.IsDelivered),
             Booked = sessions.Count(a => a.State.IsToCome()),
             Owed = phases.Sum(p => p.Owed),
             Missed = sessions.Count(a => a.State is AppointmentState.NoShow or AppointmentState.SentHome),
+            Undecided = sessions.Count(a => a.State == AppointmentState.Partial && a.PartialCounts is null),
             LastDeliveredOn = deliveredDates.Max(),
             ProjectedEndsOn = deliveredDates.Concat(bookedDates).Max(),
             Phases = phases,

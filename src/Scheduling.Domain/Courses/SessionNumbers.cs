@@ -12,8 +12,8 @@ public static class SessionNumbers
     public static IReadOnlyDictionary<Guid, int> Of(IEnumerable<Appointment> appointments)
     {
         var numbered = appointments
-            .Where(a => a.CountsAsSession && (a.State == AppointmentState.Delivered || a.State.IsToCome()))
-            .OrderBy(a => a.State == AppointmentState.Delivered ? 0 : 1)
+            .Where(a => a.CountsAsSession && (a.IsDelivered || a.State.IsToCome()))
+            .OrderBy(a => a.IsDelivered ? 0 : 1)
             .ThenBy(a => a.StartsAt)
             .ThenBy(a => a.Id);
         return numbered.Select((a, i) => (a.Id, Number: i + 1)).ToDictionary(x => x.Id, x => x.Number);

@@ -18,7 +18,7 @@ public static class SessionOrder
             return true;
         }
 
-        var first = others.Where(a => a.CountsAsSession && (a.State == AppointmentState.Delivered || a.State.IsToCome()))
+        var first = others.Where(a => a.CountsAsSession && (a.IsDelivered || a.State.IsToCome()))
             .Select(a => (a.Kind, a.StartsAt, Own: false))
             .Append((Kind: kind.Code, StartsAt: start, Own: true))
             .OrderBy(a => a.StartsAt)

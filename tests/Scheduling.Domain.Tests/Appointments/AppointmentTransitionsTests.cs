@@ -40,6 +40,7 @@ public sealed class AppointmentTransitionsTests
             {
                 AppointmentState? expected = Table[state].TryGetValue(action, out var next) ? next : null;
                 Assert.True(expected == AppointmentTransitions.Next(state, action), $"{state}, {action}: {AppointmentTransitions.Next(state, action)}");
+                Assert.Equal(expected is not null, AppointmentTransitions.Table.Count(t => t.From == state && t.Action == action) == 1);
             }
         }
     }
@@ -51,7 +52,19 @@ public sealed class AppointmentTransitionsTests
     [InlineData(AppointmentState.CheckedIn, AppointmentState.Booked)]
     [InlineData(AppointmentState.NoShow, AppointmentState.Booked)]
     public void Next_UndoAfterACheckIn_LeadsBackToIt(AppointmentState from, AppointmentState to) =>
-        Assert.Equal(to, AppointmentTransitions.Next(from, AppointmentAction.Undo, checkedIn: true));
+        Assert.Equal(to, AppointmentTransitions.Next(from, AppointmentAction.Undo, new AppointmentPast(Confirmed: false, CheckedIn: true)));
+
+    [Theory]
+    [InlineData(AppointmentState.CheckedIn)]
+    [InlineData(AppointmentState.Delivered)]
+    [InlineData(AppointmentState.NoShow)]
+    [InlineData(AppointmentState.CancelledByPatient)]
+    public void Next_UndoOfAVisitThatWasConfirmed_LeadsBackToTheConfirmation(AppointmentState from) =>
+        Assert.Equal(AppointmentState.Confirmed, AppointmentTransitions.Next(from, AppointmentAction.Undo, new AppointmentPast(Confirmed: true, CheckedIn: false)));
+
+    [Fact]
+    public void Next_UndoOfATreatmentUnderWay_IsRefused() =>
+        Assert.Null(AppointmentTransitions.Next(AppointmentState.InProgress, AppointmentAction.Undo, new AppointmentPast(Confirmed: true, CheckedIn: true)));
 
     [Fact]
     public void Next_ThatFreesResources_OwesTheSession_AndTheOtherWayRound()
@@ -68,7 +81,8 @@ public sealed class AppointmentTransitionsTests
         new(AppointmentAction.Swap, own),
         new(AppointmentAction.CheckIn, AppointmentState.CheckedIn),
         new(AppointmentAction.Deliver, AppointmentState.Delivered),
-        new(AppointmentAction.NoShow, AppointmentState.NoShow),
+        new(AppointmentAction.Late, own),
+        new(AppointmentAction.Miss, AppointmentState.NoShow),
         new(AppointmentAction.CancelByPatient, AppointmentState.CancelledByPatient),
         new(AppointmentAction.CancelByClinic, AppointmentState.CancelledByClinic),
         new(AppointmentAction.LosePlace, AppointmentState.NeedsNewTime),

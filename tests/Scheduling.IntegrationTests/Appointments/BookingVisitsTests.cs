@@ -29,7 +29,7 @@ public sealed class BookingVisitsTests : IClassFixture<ApiFixture>
              "kind": "consult", "start": "2027-02-23T10:00:00-05:00", "end": "2027-02-23T11:00:00-05:00", "localDate": "2027-02-23", "localTime": "10:00", "timeZone": "America/New_York",
              "state": "booked", "commitment": "firm", "decideBy": null,
              "resources": [{"kind": "staff", "id": "{{clinic.Prescriber}}", "name": "Prescriber", "role": "prescriber"}, {"kind": "room", "id": "{{clinic.Rooms[0]}}", "name": "Room 1", "role": null}],
-             "override": null, "flags": [], "scheduleVersion": 1, "checkedInAt": null, "closedAt": null, "closeReason": null, "lateCancel": false}
+             "override": null, "flags": [], "scheduleVersion": 1, "confirmedAt": null, "checkedInAt": null, "startedAt": null, "closedAt": null, "closeReason": null, "lateCancel": false, "partialCounts": null}
             """,
             booked.Text);
         JsonAssert.Equal(booked.Text, (await clinic.VisitAsync(booked.Id)).Text);

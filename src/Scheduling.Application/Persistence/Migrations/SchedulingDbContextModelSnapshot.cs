@@ -342,6 +342,10 @@ namespace Scheduling.Application.Persistence.Migrations
                         .HasColumnType("text")
                         .HasColumnName("commitment");
 
+                    b.Property<DateTimeOffset?>("ConfirmedAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("confirmed_at");
+
                     b.Property<bool>("CountsAsSession")
                         .HasColumnType("boolean")
                         .HasColumnName("counts_as_session");
@@ -392,6 +396,10 @@ namespace Scheduling.Application.Persistence.Migrations
                         .HasColumnType("jsonb")
                         .HasColumnName("override");
 
+                    b.Property<bool?>("PartialCounts")
+                        .HasColumnType("boolean")
+                        .HasColumnName("partial_counts");
+
                     b.Property<Guid>("PatientId")
                         .HasColumnType("uuid")
                         .HasColumnName("patient_id");
@@ -415,6 +423,10 @@ namespace Scheduling.Application.Persistence.Migrations
                     b.Property<Guid>("SiteId")
                         .HasColumnType("uuid")
                         .HasColumnName("site_id");
+
+                    b.Property<DateTimeOffset?>("StartedAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("started_at");
 
                     b.Property<DateTimeOffset>("StartsAt")
                         .HasColumnType("timestamptz")
