@@ -11,12 +11,12 @@ internal sealed record CourseItem(ProtocolPhase Phase, VisitKind Kind, int KindI
 /// </summary>
 internal sealed class CourseCase
 {
-    private readonly Dictionary<(int Day, int Kind), DayStarts> _starts = [];
+    private readonly DayStarts?[] _starts;
     private readonly List<VisitKind> _kinds = [];
     private readonly VisitGrid?[] _grids;
+    private (SearchMemory, SearchMemory)? _memories;
     private readonly (VisitKind? Earlier, int Steps)[] _between;
     private readonly Dictionary<DateOnly, int> _keptByWeek = [];
-    private readonly Dictionary<(DateOnly Week, ProtocolPhase Phase), int> _allowedDays = [];
 
     /// <param name="request">The course.</param>
     /// <param name="board">The site's load from the earliest start to the end of the horizon.</param>
@@ -39,6 +39,8 @@ internal sealed class CourseCase
             ? new CourseItem(protocol.Phases[0], protocol.Kind(prerequisite.Kind)!, Index(protocol.Kind(prerequisite.Kind)!))
             : null;
         _grids = new VisitGrid?[_kinds.Count];
+        _starts = new DayStarts?[_kinds.Count * board.Days.Count];
+        Cadence = new CourseCadence(Items, board.Days.Grids, request);
         var usesOperator = _kinds.Any(k => k.Roles().Contains(protocol.OperatorRole));
         Operators = usesOperator ? [.. facts.Staff.Where(p => p.Roles.Contains(protocol.OperatorRole)).OrderBy(p => p.Id)] : [null];
         Devices = _kinds.Any(k => k.Segments.Any(s => s.Kind == SegmentKind.Device))
@@ -67,6 +69,9 @@ internal sealed class CourseCase
 
     internal CourseItem? Prerequisite { get; }
 
+    /// <summary>R6 in numbers of days and weeks.</summary>
+    internal CourseCadence Cadence { get; }
+
     internal DayGrid[] Days => Board.Days.Grids;
 
     internal StaffFacts?[] Operators { get; }
@@ -74,6 +79,9 @@ internal sealed class CourseCase
     internal DeviceFacts?[] Devices { get; }
 
     internal int Pairs => Operators.Length * Devices.Length;
+
+    /// <summary>Room for the states of the present search's best plan, and of the one it tries.</summary>
+    internal (SearchMemory Best, SearchMemory Tried) Memories => _memories ??= (new SearchMemory(Pairs), new SearchMemory(Pairs));
 
     internal KeptTreatment? LastKept { get; }
 
@@ -83,14 +91,7 @@ internal sealed class CourseCase
     /// <summary>Sessions that units are left for.</summary>
     internal int PlaceableSessions => Request.Coverage is { Enforce: true, Sessions: { } units } ? Math.Clamp(units, 0, Items.Count) : Items.Count;
 
-    internal DayStarts Starts(int day, int kind)
-    {
-        if (!_starts.TryGetValue((day, kind), out var starts))
-        {
-            _starts[(day, kind)] = starts = BuildStarts(day, kind);
-        }
-        return starts;
-    }
+    internal DayStarts Starts(int day, int kind) => _starts[kind * Days.Length + day] ??= BuildStarts(day, kind);
 
     internal bool DayAllowed(DateOnly date) =>
         (Request.Weekdays.Count == 0 || Request.Weekdays.Contains(date.DayOfWeek))
@@ -98,36 +99,17 @@ internal sealed class CourseCase
 
     internal int KeptInWeek(int day) => _keptByWeek.GetValueOrDefault(Days[day].WeekStart);
 
-    /// <summary>How many of the sessions from <paramref name="next"/> on may share a day whose week already holds <paramref name="inWeek"/> (R6).</summary>
-    internal int MostOn(int day, int next, int inWeek, int count)
-    {
-        var most = 0;
-        var dayCap = int.MaxValue;
-        while (next + most < count)
-        {
-            var phase = Items[next + most].Phase;
-            dayCap = Math.Min(dayCap, CadenceRules.DayCap(phase, Request.Coverage));
-            if (most >= dayCap || inWeek + most >= CadenceRules.WeekCap(phase, Request.Coverage) || !phase.Allows(Days[day].Date.DayOfWeek))
-            {
-                break;
-            }
-            most++;
-        }
-        return most;
-    }
-
     /// <summary>Whether the next session may lie on a day after the treatment day before it, or after what is kept.</summary>
     internal bool MayFollow(int? lastDay, int next, int day) => MayFollow(lastDay, next, day, next - 1);
 
     /// <summary>The same where sessions between the <paramref name="last"/> one and the next were lost.</summary>
     internal bool MayFollow(int? lastDay, int next, int day, int last)
     {
-        var phase = Items[next].Phase;
-        var date = Days[day].Date;
         if (lastDay is { } before)
         {
-            return CadenceRules.DayMayFollow(phase, Days[before].Date, date, last >= 0 && ReferenceEquals(Items[last].Phase, phase));
+            return Cadence.MayFollow(before, next, day, last);
         }
+        var date = Days[day].Date;
         if (date > Request.StartOnOrBefore)
         {
             return false;
@@ -136,7 +118,7 @@ internal sealed class CourseCase
         {
             return false;
         }
-        return LastKept is not { } kept || CadenceRules.DayMayFollow(phase, kept.LocalDate, date, samePhase: false);
+        return LastKept is not { } kept || CadenceRules.DayMayFollow(Items[next].Phase, kept.LocalDate, date, samePhase: false);
     }
 
     /// <summary>Price of the first treatment's day: weeks waited, and days off the due date after what is kept.</summary>
@@ -172,38 +154,11 @@ internal sealed class CourseCase
             + (kept.DeviceId is { } unit && device is not null && device.Id != unit ? costs.DeviceChange : 0);
     }
 
-    /// <summary>How many more sessions the week could have held by its caps, on the weekdays that protocol and request allow.</summary>
-    internal int MoreIn(DateOnly week, int held, int next, int count)
-    {
-        var room = AllowedDays(week, Items[next].Phase) * CadenceRules.DayCap(Items[next].Phase, Request.Coverage);
-        var more = 0;
-        while (next + more < count && Items[next + more].Phase.WeeklyCap is not null
-            && held + more < CadenceRules.WeekCap(Items[next + more].Phase, Request.Coverage) && held + more < room)
-        {
-            more++;
-        }
-        return more;
-    }
-
     /// <summary>Price of the days between a session of a phase in days or months and its due date.</summary>
     internal long OffDue(SearchCosts costs, int next, int lastDay, int day) => OffDue(costs, Items[next].Phase, Days[lastDay].Date, Days[day].Date);
 
     /// <summary>The number of a date's day; it may lie past the horizon.</summary>
     internal int DayIndex(DateOnly date) => date.DayNumber - Request.StartOnOrAfter.DayNumber;
-
-    private int AllowedDays(DateOnly week, ProtocolPhase phase)
-    {
-        if (!_allowedDays.TryGetValue((week, phase), out var days))
-        {
-            for (var i = 0; i < 7; i++)
-            {
-                var date = week.AddDays(i);
-                days += date >= Request.StartOnOrAfter && phase.Allows(date.DayOfWeek) && (Request.Weekdays.Count == 0 || Request.Weekdays.Contains(date.DayOfWeek)) ? 1 : 0;
-            }
-            _allowedDays[(week, phase)] = days;
-        }
-        return days;
-    }
 
     private static long OffDue(SearchCosts costs, ProtocolPhase phase, DateOnly last, DateOnly next) =>
         costs.BelowCap * Math.Abs(next.DayNumber - phase.DueAfter(last).DayNumber) / 7;

@@ -46,7 +46,7 @@ internal sealed class CourseGraph
     internal Node[] Nodes { get; }
 
     /// <summary>Node numbers by day; node 0, the beginning, first.</summary>
-    internal int[] Order { get; }
+    internal int[] Order { get; private set; }
 
     internal Edge[] Edges { get; private set; }
 
@@ -64,21 +64,24 @@ internal sealed class CourseGraph
     /// <summary>The first session of an edge's day.</summary>
     internal int Next(in Edge edge) => Nodes[edge.To].Placed - edge.Sessions;
 
-    internal bool CanEnd => Nodes.Any(n => n.Placed == Count);
+    internal bool CanEnd => Order.Length > 1;
 
-    /// <summary>Most sessions that some path places.</summary>
-    internal int MostPlaced => Nodes.Max(n => n.Placed);
+    internal int FirstEnd => Order.Where(n => Nodes[n].Placed == Count).Min(n => Nodes[n].Day);
 
-    internal int FirstEnd => Nodes.Where(n => n.Placed == Count).Min(n => n.Day);
-
-    /// <summary>Everything reachable at a price of at most <paramref name="limit"/>, on days up to <paramref name="lastDay"/>.</summary>
+    /// <summary>Every path that places all sessions on days up to <paramref name="lastDay"/> at a price of at most <paramref name="limit"/>, and nothing else.</summary>
     internal static CourseGraph Build(CourseCase course, SearchCosts costs, int count, int lastDay, long limit)
     {
-        var builder = new Builder(course, costs, count, lastDay, limit);
-        return builder.Run();
+        var needed = course.Pattern is null ? new LatestDays(course, count, lastDay).Needed : new int[lastDay + 1];
+        var graph = new Builder(course, costs, count, lastDay, limit, needed).Run();
+        graph.Restrict(limit);
+        return graph;
     }
 
-    /// <summary>Leaves out the edges through which no path of at most <paramref name="limit"/> leads.</summary>
+    /// <summary>Most of the first <paramref name="count"/> sessions that some path places on days up to <paramref name="lastDay"/>.</summary>
+    internal static int MostPlaced(CourseCase course, SearchCosts costs, int count, int lastDay) =>
+        new Builder(course, costs, count, lastDay, long.MaxValue / 4, new int[lastDay + 1]).Run().Nodes.Max(n => n.Placed);
+
+    /// <summary>Leaves out the edges through which no path of at most <paramref name="limit"/> leads, and the nodes that are left alone.</summary>
     internal void Restrict(long limit)
     {
         var toEnd = new long[Nodes.Length];
@@ -94,7 +97,19 @@ internal sealed class CourseGraph
                 }
             }
         }
-        (Edges, FirstEdge) = Index([.. Edges.Where(e => toEnd[e.To] != long.MaxValue && Least[e.From] + e.Price + toEnd[e.To] <= limit)], Nodes.Length);
+        var kept = new List<Edge>(Edges.Length);
+        var on = new bool[Nodes.Length];
+        on[0] = true;
+        foreach (ref readonly var edge in Edges.AsSpan())
+        {
+            if (toEnd[edge.To] != long.MaxValue && Least[edge.From] + edge.Price + toEnd[edge.To] <= limit)
+            {
+                kept.Add(edge);
+                on[edge.To] = true;
+            }
+        }
+        (Edges, FirstEdge) = Index(kept, Nodes.Length);
+        Order = [.. Order.Where(n => on[n])];
     }
 
     private static (Edge[] Edges, int[] First) Index(List<Edge> edges, int nodes)
@@ -117,15 +132,17 @@ internal sealed class CourseGraph
         return (sorted, first);
     }
 
-    private sealed class Builder(CourseCase course, SearchCosts costs, int count, int lastDay, long limit)
+    private sealed class Builder(CourseCase course, SearchCosts costs, int count, int lastDay, long limit, int[] needed)
     {
+        private readonly CourseCadence _cadence = course.Cadence;
         private readonly List<Node> _nodes = [];
         private readonly List<long> _least = [];
         private readonly List<Edge> _edges = [];
         private readonly List<DayStart> _starts = [];
         private readonly int[] _begins = [.. course.Days.Select(d => (int)((d.Bounds.From - course.Days[0].Bounds.From).TotalMinutes / DayGrid.StepMinutes))];
-        private readonly Dictionary<Node, int> _numbers = [];
-        private readonly Dictionary<(int Day, int Next, int Sessions), int> _startNumbers = [];
+        private readonly Dictionary<long, int> _numbers = [];
+        private readonly Dictionary<int, int> _singleStarts = [];
+        private readonly Dictionary<(int Day, int Next, int Sessions), int> _chainStarts = [];
         private readonly Dictionary<(int Day, int Next, int Sessions), SlotMask> _chains = [];
         private readonly List<int>[] _byDay = [.. Enumerable.Range(0, lastDay + 1).Select(_ => new List<int>())];
 
@@ -173,10 +190,9 @@ internal sealed class CourseGraph
             {
                 if (course.Prerequisite is { } prerequisite)
                 {
-                    var mask = course.Starts(day, prerequisite.KindIndex).Any;
-                    if (!mask.IsEmpty)
+                    if (course.Starts(day, prerequisite.KindIndex).First >= 0)
                     {
-                        Add(0, new Node(day, 0, 0, NodeKind.Prerequisite), 0, 0, 0, StartsNumber(day, -1, 0, mask), false);
+                        Add(0, new Node(day, 0, 0, NodeKind.Prerequisite), 0, 0, 0, SingleStarts(day, prerequisite.KindIndex), false);
                     }
                 }
                 else if (course.MayFollow(null, 0, day))
@@ -201,43 +217,43 @@ internal sealed class CourseGraph
         private void FirstTreatment(int from, int day)
         {
             var (wait, below) = course.First(costs, day);
-            Place(from, day, 0, course.KeptInWeek(day), wait, below, false);
+            Place(from, day, 0, course.KeptInWeek(day), wait, below, -1, -1);
         }
 
         private void FromTreatment(int number, Node node)
         {
             var next = node.Placed;
             var phase = course.Items[next].Phase;
-            var weekly = phase.WeeklyCap is not null;
+            var weekly = _cadence.IsWeekly(next);
             var consecutive = phase.ConsecutiveDays && ReferenceEquals(course.Items[next - 1].Phase, phase);
             // Eight days on, nothing but the week's own cap binds a weekly phase.
             var pauses = weekly && !consecutive && (phase.MinDaysApart ?? 1) <= 8;
-            var week = course.Days[node.Day].WeekStart;
-            var pause = course.DayIndex(week.AddDays(14));
+            var week = _cadence.Week(node.Day);
+            var pause = course.DayIndex(course.Days[node.Day].WeekStart.AddDays(14));
             var until = consecutive ? Math.Min(lastDay, node.Day + 1) : pauses ? Math.Min(lastDay, pause - 1) : lastDay;
             long missing = 0;
             var held = node.InWeek;
-            for (var day = node.Day + 1; day <= until; day++)
+            for (var day = node.Day + 1; day <= until && next >= needed[day - 1]; day++)
             {
-                if (course.Days[day].WeekStart != week)
+                if (_cadence.Week(day) != week)
                 {
-                    missing += course.MoreIn(week, held, next, count);
-                    (week, held) = (course.Days[day].WeekStart, 0);
+                    missing += _cadence.MoreIn(week, held, next, count);
+                    (week, held) = (_cadence.Week(day), 0);
                 }
-                if (!course.MayFollow(node.Day, next, day))
+                if (!_cadence.MayFollow(node.Day, next, day, next - 1))
                 {
                     continue;
                 }
                 var below = weekly ? missing * costs.BelowCap : course.OffDue(costs, next, node.Day, day);
                 if (_least[number] + below <= limit)
                 {
-                    Place(number, day, next, held, 0, below, GapBinds(node.Day, next - 1, next, day));
+                    Place(number, day, next, held, 0, below, node.Day, next - 1);
                 }
             }
             if (pauses && pause <= lastDay)
             {
-                var first = course.Days[node.Day].WeekStart;
-                var below = (course.MoreIn(first, node.InWeek, next, count) + course.MoreIn(first.AddDays(7), 0, next, count)) * costs.BelowCap;
+                var first = _cadence.Week(node.Day);
+                var below = (_cadence.MoreIn(first, node.InWeek, next, count) + _cadence.MoreIn(first + 1, 0, next, count)) * costs.BelowCap;
                 Add(number, new Node(pause - 1, next, 0, NodeKind.Pause), 0, 0, below, -1, false);
             }
         }
@@ -249,7 +265,7 @@ internal sealed class CourseGraph
             var most = course.Request.MostLost!.Value;
             for (var day = node.Day + 1; day <= lastDay; day++)
             {
-                var weeks = (course.Days[day].WeekStart.DayNumber - course.Days[node.Day].WeekStart.DayNumber) / 7;
+                var weeks = _cadence.Week(day) - _cadence.Week(node.Day);
                 if (own + weeks >= pattern.Weeks)
                 {
                     break;
@@ -260,9 +276,9 @@ internal sealed class CourseGraph
                 {
                     break;
                 }
-                if (next < pattern.End(own + weeks) && course.MayFollow(node.Day, next, day, node.Placed - 1))
+                if (next < pattern.End(own + weeks) && _cadence.MayFollow(node.Day, next, day, node.Placed - 1))
                 {
-                    Place(number, day, next, weeks == 0 ? node.InWeek : 0, 0, (next - node.Placed) * costs.Unplaced, GapBinds(node.Day, node.Placed - 1, next, day), lost);
+                    Place(number, day, next, weeks == 0 ? node.InWeek : 0, 0, (next - node.Placed) * costs.Unplaced, node.Day, node.Placed - 1, lost);
                 }
             }
             if (node.Lost + count - node.Placed is var all && all <= most)
@@ -273,43 +289,57 @@ internal sealed class CourseGraph
 
         private void FromPause(int number, Node node)
         {
-            var week = course.Days[node.Day + 1].WeekStart;
-            var after = course.DayIndex(week.AddDays(7));
-            for (var day = node.Day + 1; day <= Math.Min(lastDay, after - 1); day++)
+            var week = _cadence.Week(node.Day + 1);
+            var after = course.DayIndex(course.Days[node.Day + 1].WeekStart.AddDays(7));
+            for (var day = node.Day + 1; day <= Math.Min(lastDay, after - 1) && node.Placed >= needed[day - 1]; day++)
             {
-                Place(number, day, node.Placed, 0, 0, 0, false);
+                Place(number, day, node.Placed, 0, 0, 0, -1, -1);
             }
             if (after <= lastDay)
             {
-                Add(number, new Node(after - 1, node.Placed, 0, NodeKind.Pause), 0, 0, course.MoreIn(week, 0, node.Placed, count) * costs.BelowCap, -1, false);
+                Add(number, new Node(after - 1, node.Placed, 0, NodeKind.Pause), 0, 0, _cadence.MoreIn(week, 0, node.Placed, count) * costs.BelowCap, -1, false);
             }
         }
 
-        private void Place(int from, int day, int next, int inWeek, long wait, long below, bool binds, int lost = 0)
+        // Sessions on a day that follow the last one of a treatment day before it; -1: no gap to look after.
+        private void Place(int from, int day, int next, int inWeek, long wait, long below, int lastDay, int last, int lost = 0)
         {
-            var most = course.MostOn(day, next, inWeek, course.Pattern is { } pattern ? pattern.End(pattern.WeekBefore(next + 1)) : count);
-            for (var sessions = 1; sessions <= most; sessions++)
+            var kind = course.Items[next].KindIndex;
+            if (course.Starts(day, kind).First < 0)
+            {
+                return;
+            }
+            var most = _cadence.MostOn(day, next, inWeek, course.Pattern is { } pattern ? pattern.End(pattern.WeekBefore(next + 1)) : count);
+            if (most == 0)
+            {
+                return;
+            }
+            var binds = last >= 0 && GapBinds(lastDay, last, next, day);
+            Add(from, new Node(day, next + 1, inWeek + 1, NodeKind.Treatment, lost), 1, wait, below, SingleStarts(day, kind), binds);
+            for (var sessions = 2; sessions <= most; sessions++)
             {
                 var mask = Chain(day, next, sessions);
                 if (mask.IsEmpty)
                 {
                     break;
                 }
-                Add(from, new Node(day, next + sessions, inWeek + sessions, NodeKind.Treatment, lost), sessions, wait, below, StartsNumber(day, next, sessions, mask), binds);
+                Add(from, new Node(day, next + sessions, inWeek + sessions, NodeKind.Treatment, lost), sessions, wait, below, ChainStarts(day, next, sessions, mask), binds);
             }
         }
 
         private void Add(int from, Node to, int sessions, long wait, long below, int starts, bool binds)
         {
             var price = _least[from] + wait + below;
-            if (price > limit)
+            if (price > limit || to.Placed < needed[to.Day])
             {
                 return;
             }
-            if (!_numbers.TryGetValue(to, out var number))
+            // A protocol has fewer than 4096 sessions, and a horizon fewer than 4096 days.
+            var key = (((((long)to.Day << 2) | (long)to.Kind) << 12 | (long)to.Lost) << 12 | (long)to.InWeek) << 12 | (long)to.Placed;
+            if (!_numbers.TryGetValue(key, out var number))
             {
                 number = _nodes.Count;
-                _numbers[to] = number;
+                _numbers[key] = number;
                 _nodes.Add(to);
                 _least.Add(price);
                 _byDay[to.Day].Add(number);
@@ -334,14 +364,24 @@ internal sealed class CourseGraph
             return _chains[(day, next, sessions)] = mask;
         }
 
-        private int StartsNumber(int day, int next, int sessions, SlotMask mask)
+        // Sessions of one kind share their starts as long as they come singly.
+        private int SingleStarts(int day, int kind)
         {
-            // Sessions of one kind share their starts as long as they come singly.
-            var key = sessions <= 1 ? (day, next < 0 ? -1 : -2 - course.Items[next].KindIndex, sessions) : (day, next, sessions);
-            if (!_startNumbers.TryGetValue(key, out var number))
+            var key = kind * course.Days.Length + day;
+            if (!_singleStarts.TryGetValue(key, out var number))
             {
-                _startNumbers[key] = number = _starts.Count;
-                _starts.Add(new DayStart(day, sessions > 1 ? -1 : next < 0 ? course.Prerequisite!.KindIndex : course.Items[next].KindIndex, mask));
+                _singleStarts[key] = number = _starts.Count;
+                _starts.Add(new DayStart(day, kind, course.Starts(day, kind).Any));
+            }
+            return number;
+        }
+
+        private int ChainStarts(int day, int next, int sessions, SlotMask mask)
+        {
+            if (!_chainStarts.TryGetValue((day, next, sessions), out var number))
+            {
+                _chainStarts[(day, next, sessions)] = number = _starts.Count;
+                _starts.Add(new DayStart(day, -1, mask));
             }
             return number;
         }

@@ -71,7 +71,7 @@ public static class CoursePlanner
             }
             // Without regard to gaps over midnight it is quick to tell how many sessions can be placed at most.
             count = Math.Min(count, 1 + cases.Max(c => c.Pairs == 0 ? 0
-                : Math.Min(c.PlaceableSessions, CourseGraph.Build(c, costs, count, c.Days.Length - 1, long.MaxValue / 4).MostPlaced)));
+                : Math.Min(c.PlaceableSessions, CourseGraph.MostPlaced(c, costs, count, c.Days.Length - 1))));
         }
         best = null;
         return 0;

@@ -28,7 +28,6 @@ internal sealed class CoursePrices
     private readonly long[] _byDevice;
     private readonly int[] _byDeviceFor;
     private int _round;
-    private long _offPreferred;
 
     internal CoursePrices(CourseCase course, CourseGraph graph, SearchCosts costs)
     {
@@ -48,6 +47,9 @@ internal sealed class CoursePrices
     /// <summary>The nominal time in minutes since local midnight.</summary>
     internal int NominalMinute { get; private set; }
 
+    /// <summary>Distance of the nominal from the preferred time, for one session.</summary>
+    internal long OffPreferred { get; private set; }
+
     /// <summary>Price of another operator.</summary>
     internal long StaffChange { get; }
 
@@ -66,12 +68,12 @@ internal sealed class CoursePrices
     internal void TurnTo(int nominalMinute)
     {
         NominalMinute = nominalMinute;
-        _offPreferred = PreferredMinute(_course) is { } preferred ? _costs.PreferredMinute * Math.Abs(nominalMinute - preferred) * Unit : 0;
+        OffPreferred = PreferredMinute(_course) is { } preferred ? _costs.PreferredMinute * Math.Abs(nominalMinute - preferred) * Unit : 0;
         _round++;
     }
 
     /// <summary>An edge's own price, and the distance of the nominal from the preferred time for each of its sessions.</summary>
-    internal long Of(in CourseGraph.Edge edge) => edge.Price * Unit + edge.Sessions * _offPreferred;
+    internal long Of(in CourseGraph.Edge edge) => edge.Price * Unit + edge.Sessions * OffPreferred;
 
     /// <summary>Distance of a day's first visit from the nominal time.</summary>
     internal long OffNominal(int day, int step) => _costs.NominalMinute * Math.Abs(_course.Days[day].WallMinute(step) - NominalMinute) * Unit;

@@ -40,7 +40,7 @@ internal sealed class CourseSearch(CourseCase course, SearchCosts costs, SearchB
         var limit = Math.Min(below, Math.Max(FirstLimit, 3 * costs.BelowCap));
         while (true)
         {
-            var graph = CourseGraph.Build(course, costs, count, lastDay, limit);
+            var graph = CourseGraph.Build(course, costs, count, lastDay, Math.Min(limit, beat / CoursePrices.Unit));
             var found = graph.CanEnd ? new NominalSearch(course, costs, budget, graph, beat).Run() : null;
             if (limit >= below || (found is not null && (found.Price <= limit || !found.Exact)))
             {

@@ -42,7 +42,7 @@ internal sealed class NominalSearch
         _any = new CourseBound(graph, _prices, budget);
         _operators = new OperatorBound(course, graph, _prices, _any, budget);
         _sweep = new CourseSweep(course, graph, _gaps, _prices, _operators, budget);
-        (_memory, _spare) = (new SearchMemory(course.Pairs), new SearchMemory(course.Pairs));
+        (_memory, _spare) = course.Memories;
     }
 
     private int? Preferred => CoursePrices.PreferredMinute(_course);
@@ -69,14 +69,9 @@ internal sealed class NominalSearch
         {
             _graph.Restrict(first.Price / CoursePrices.Unit);
         }
-        var times = new List<(int Minute, long Bound)>();
-        for (var minute = 0; minute < days.Length; minute++)
-        {
-            if ((days[minute] > 0 || minute == Preferred) && Turn(minute) < BestPrice)
-            {
-                times.Add((minute, _any.Whole));
-            }
-        }
+        int[] minutes = [.. Enumerable.Range(0, days.Length).Where(minute => days[minute] > 0 || minute == Preferred)];
+        var bounds = new NominalBounds(_graph, _prices, _budget).Of(minutes);
+        var times = minutes.Zip(bounds, (minute, bound) => (Minute: minute, Bound: bound)).Where(t => t.Bound < BestPrice).ToList();
         times.Sort((a, b) => Compare(a, b));
         var least = CoursePrices.Never;
         for (var i = 0; i < times.Count && times[i].Bound < BestPrice && !_budget.IsSpent; i++)
@@ -155,10 +150,9 @@ internal sealed class NominalSearch
         for (var more = FirstReach; bound < BestPrice; more *= 3)
         {
             var limit = Math.Min(BestPrice, bound + more);
-            var better = _sweep.Run(limit, _spare); if (better is not null)
+            if (_sweep.Run(limit, _spare) is { } better)
             {
-                _best = better;
-                (_memory, _spare) = (_spare, _memory);
+                Keep(better);
                 return;
             }
             if (limit == BestPrice || _budget.IsSpent)

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Scheduling.Domain.Planning;
 
 /// <summary>
@@ -85,10 +87,7 @@ internal sealed class OperatorBound(CourseCase course, CourseGraph graph, Course
             {
                 var distance = prices.ByOperator(edge.Starts);
                 var price = prices.Of(edge);
-                for (var i = 0; i < _next.Length; i++)
-                {
-                    _next[i] = Math.Min(_next[i], price + distance[i] + after[i]);
-                }
+                LeastOfSums(_next, distance, after, price);
             }
             else if (graph.Nodes[edge.To].Kind == CourseGraph.NodeKind.Treatment)
             {
@@ -117,6 +116,21 @@ internal sealed class OperatorBound(CourseCase course, CourseGraph graph, Course
         for (var i = 0; i < row.Length; i++)
         {
             row[i] = Math.Min(Math.Min(row[i], _next[i]), anybody);
+        }
+    }
+
+    // To each the least of itself and the sum of the others at its place.
+    private static void LeastOfSums(Span<long> least, ReadOnlySpan<long> a, ReadOnlySpan<long> b, long price)
+    {
+        var i = 0;
+        for (; i <= least.Length - Vector256<long>.Count; i += Vector256<long>.Count)
+        {
+            var sum = Vector256.Create(a[i..]) + Vector256.Create(b[i..]) + Vector256.Create(price);
+            Vector256.Min(Vector256.Create<long>(least[i..]), sum).CopyTo(least[i..]);
+        }
+        for (; i < least.Length; i++)
+        {
+            least[i] = Math.Min(least[i], price + a[i] + b[i]);
         }
     }
 

@@ -97,7 +97,7 @@ internal sealed class StartFeasibility(CourseCase course, TimeOfDay time)
     private Way Best(int day, int next, int inWeek, int notBefore, int known)
     {
         var best = new Way(Never, -1, 0);
-        for (var sessions = course.MostOn(day, next, inWeek, _count); sessions > 0 && !(best.End != Never && next + sessions > _tryAllUntil); sessions--)
+        for (var sessions = course.Cadence.MostOn(day, next, inWeek, _count); sessions > 0 && !(best.End != Never && next + sessions > _tryAllUntil); sessions--)
         {
             if (Steps(day, next, sessions, notBefore) is not { } steps)
             {

@@ -169,7 +169,10 @@ public static class VisitCheck
                     {
                         Add(Rule.R3, ViolationReasons.CredentialMissing, who, _facts.Site.Clock.DayBounds(_date));
                     }
-                    Within(VisitRules.OnShift(person, _facts.Site.Id, segment.Modes), segment.Range(_visit.Start), ViolationReasons.OffShift, who);
+                    if (!VisitRules.IsOnShift(person, _facts.Site.Id, segment.Modes, segment.Range(_visit.Start)))
+                    {
+                        Within(VisitRules.OnShift(person, _facts.Site.Id, segment.Modes), segment.Range(_visit.Start), ViolationReasons.OffShift, who);
+                    }
                     Outside(person.Closures, segment.Range(_visit.Start), ViolationReasons.Closed, who);
                     Taking(segment, person.Lanes, person.Taken, who);
                 }
@@ -224,9 +227,7 @@ public static class VisitCheck
             if (VisitRules.FreeLane(lanes, taken, range, _ignored) is null)
             {
                 var staff = resource.Kind == ResourceRefKind.Staff;
-                var blocking = taken.Where(t => t.Range.Overlaps(range) && !_ignored.Contains(t.OwnerId)).OrderBy(t => t.Range.From).ThenBy(t => t.Lane)
-                    .Select(t => (TimeRange?)t.Range).FirstOrDefault();
-                Add(staff ? Rule.R2 : Rule.R1, staff ? ViolationReasons.StaffTaken : ViolationReasons.Taken, resource, blocking);
+                Add(staff ? Rule.R2 : Rule.R1, staff ? ViolationReasons.StaffTaken : ViolationReasons.Taken, resource, VisitRules.FirstTaken(taken, range, _ignored));
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Scheduling.Domain.Devices;
 using Scheduling.Domain.Protocols;
 using Scheduling.Domain.Staffing;
@@ -46,6 +47,26 @@ public static class VisitRules
     public static IReadOnlyList<TimeRange> OnShift(StaffFacts person, Guid siteId, IReadOnlyList<PresenceMode> modes) =>
         TimeRange.Union(person.Shifts.Where(s => s.SiteId == siteId && modes.Contains(s.Mode)).Select(s => s.Range));
 
+    /// <summary>R5: whether a range lies wholly in the person's joined shifts at a site in one of the modes.</summary>
+    public static bool IsOnShift(StaffFacts person, Guid siteId, IReadOnlyList<PresenceMode> modes, TimeRange range)
+    {
+        var shares = false;
+        for (var i = 0; i < person.Shifts.Count; i++)
+        {
+            var shift = person.Shifts[i];
+            if (shift.Range.Overlaps(range) && shift.SiteId == siteId && modes.Contains(shift.Mode))
+            {
+                if (shift.Range.Contains(range))
+                {
+                    return true;
+                }
+                shares = true;
+            }
+        }
+        // Two shifts that touch may hold it together.
+        return shares && OnShift(person, siteId, modes).Any(s => s.Contains(range));
+    }
+
     /// <summary>Whether a person may fill a role in a segment on a local date, time left aside (R3, R4).</summary>
     public static bool MayFill(StaffFacts person, VisitSegment segment, DateOnly localDate) =>
         segment.Role is { } role && person.Roles.Contains(role) && segment.Credentials.All(c => Holds(person, c, localDate));
@@ -59,12 +80,50 @@ public static class VisitRules
     {
         for (var lane = 0; lane < lanes; lane++)
         {
-            if (!taken.Any(t => t.Lane == lane && t.Range.Overlaps(range) && ignored?.Contains(t.OwnerId) != true))
+            if (!IsTaken(lane, taken, range, ignored))
             {
                 return lane;
             }
         }
         return null;
+    }
+
+    /// <summary>The taking that begins first of those that overlap a range, of equal ones that of the lowest lane; null when none does.</summary>
+    /// <param name="taken">The takings of a resource, of all its lanes.</param>
+    /// <param name="range">What is to be taken.</param>
+    /// <param name="ignored">Owners whose takings don't count.</param>
+    public static TimeRange? FirstTaken(IReadOnlyList<Occupation> taken, TimeRange range, IReadOnlyCollection<Guid> ignored)
+    {
+        Occupation? first = null;
+        foreach (ref readonly var occupation in Span(taken))
+        {
+            if (occupation.Range.Overlaps(range) && !ignored.Contains(occupation.OwnerId)
+                && (first is not { } known || (occupation.Range.From, occupation.Lane).CompareTo((known.Range.From, known.Lane)) < 0))
+            {
+                first = occupation;
+            }
+        }
+        return first?.Range;
+    }
+
+    // A resource has a thousand takings and more, and a plan asks hundreds of times.
+    private static ReadOnlySpan<Occupation> Span(IReadOnlyList<Occupation> taken) => taken switch
+    {
+        Occupation[] array => array,
+        List<Occupation> list => CollectionsMarshal.AsSpan(list),
+        _ => taken.ToArray(),
+    };
+
+    private static bool IsTaken(int lane, IReadOnlyList<Occupation> taken, TimeRange range, IReadOnlyCollection<Guid>? ignored)
+    {
+        foreach (ref readonly var occupation in Span(taken))
+        {
+            if (occupation.Range.Overlaps(range) && occupation.Lane == lane && ignored?.Contains(occupation.OwnerId) != true)
+            {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// <summary>R4: whether the person can take on one more visit in a range: never more than the rule's number at once.</summary>

@@ -65,7 +65,7 @@ internal sealed class VisitStaffing(ClinicFacts facts, PatientFacts patient, Vis
         {
             var supervisor = Prefer(facts.Staff.Where(p => p.Roles.Contains(StaffRole.Supervisor) && p.Id != person?.Id), p => p.Id, ResourceRefKind.Staff,
                     [.. before.Where(t => t.Role == StaffRole.Supervisor)])
-                .FirstOrDefault(p => VisitRules.OnShift(p, facts.Site.Id, context.Supervision.Modes).Any(s => s.Contains(visit))
+                .FirstOrDefault(p => VisitRules.IsOnShift(p, facts.Site.Id, context.Supervision.Modes, visit)
                     && !p.Closures.Any(c => c.Overlaps(visit)) && VisitRules.CanSupervise(p, context.Supervision, visit));
             if (supervisor is null)
             {
@@ -107,7 +107,7 @@ internal sealed class VisitStaffing(ClinicFacts facts, PatientFacts patient, Vis
         var date = facts.Site.Clock.DateOf(start);
         return person.Roles.Contains(role) && kind.Segments.Where(s => s.Role == role).All(segment =>
             VisitRules.MayFill(person, segment, date)
-            && VisitRules.OnShift(person, facts.Site.Id, segment.Modes).Any(s => s.Contains(segment.Range(start)))
+            && VisitRules.IsOnShift(person, facts.Site.Id, segment.Modes, segment.Range(start))
             && Free(segment, person.Lanes, person.Taken, person.Closures, start));
     }
 
