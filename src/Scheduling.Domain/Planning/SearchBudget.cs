@@ -7,5 +7,7 @@ internal sealed class SearchBudget(long limit)
 
     internal bool IsSpent => _left <= 0;
 
+    internal long Left => _left;
+
     internal void Spend(long work) => _left -= work;
 }

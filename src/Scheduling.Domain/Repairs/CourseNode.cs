@@ -1,0 +1,127 @@
+using Scheduling.Domain.Planning;
+using Scheduling.Domain.Protocols;
+using Scheduling.Domain.Time;
+
+namespace Scheduling.Domain.Repairs;
+
+/// <summary>
+/// A course while a repair is searched. Its phases follow the order of its sessions: a session appended at the end makes the later ones count in
+/// the earlier phase, so that the taper begins when the acute phase has been given (R11) and nobody else's time changes.
+/// </summary>
+internal sealed class CourseNode
+{
+    private readonly RepairCourse _course;
+    private readonly SiteClock _clock;
+    private readonly int _mostADay;
+    private bool _deals;
+    private bool _severalPhases;
+
+    internal CourseNode(RepairCourse course, SiteClock clock)
+    {
+        (_course, _clock) = (course, clock);
+        _mostADay = course.Protocol.Phases.Select(p => CadenceRules.DayCap(p, course.Coverage)).DefaultIfEmpty(1).Max();
+    }
+
+    /// <summary>The kind of visit that the course begins with.</summary>
+    internal string InitialKind => _course.Protocol.InitialKind;
+
+    internal List<RepairNode> Sessions { get; } = [];
+
+    /// <summary>The last local date of a visit's phase as it is booked.</summary>
+    internal DateOnly LastOfPhase(RepairNode node) => Sessions.Where(n => n.Visit.Phase == node.Visit.Phase).Max(n => n.Own.Date);
+
+    /// <summary>Once all sessions are known.</summary>
+    internal void Close()
+    {
+        var phases = Sessions.OrderBy(n => n.Own.Range.From).Select(n => Rank(n.Visit.Phase!)).ToList();
+        _deals = phases.SequenceEqual(phases.Order());
+        _severalPhases = phases.Distinct().Count() > 1;
+    }
+
+    /// <summary>What is plain without looking at the sessions' order: covered, an allowed weekday, a free place in the day.</summary>
+    internal bool MayHold(RepairNode node, DateOnly date) =>
+        (Covers(date) || !Covers(node.Own.Date))
+        && _course.Protocol.Phases.Any(p => p.Allows(date.DayOfWeek))
+        && _course.Kept.Count(k => k.LocalDate == date) + Sessions.Count(n => n != node && n.Seat?.Date == date) < _mostADay;
+
+    /// <summary>Whether the authorization covers a date.</summary>
+    internal bool Covers(DateOnly date) => !(date < _course.Coverage.From || date > _course.Coverage.Until);
+
+    /// <summary>
+    /// R6 for the whole course with a visit at a place: of the visit itself and of everything that moved or counts in another phase. Null when it holds;
+    /// otherwise whether another time of the day might do.
+    /// </summary>
+    /// <param name="node">The visit.</param>
+    /// <param name="seat">The place.</param>
+    /// <param name="whole">Whether the rest of the course has its places; while it has not, what depends on the order of its phases is not asked.</param>
+    internal bool? Broken(RepairNode node, RepairSeat seat, bool whole)
+    {
+        if (!whole && _severalPhases)
+        {
+            return null;
+        }
+        if (seat.Range.From == node.Own.Range.From && Sessions.All(n => n == node || n.Seat == n.Own || n.Seat?.Range.From == n.Own.Range.From))
+        {
+            return null;
+        }
+        var sessions = Sessions.Where(n => n == node || n.Seat is not null).Select(n => (Node: n, Seat: n == node ? seat : n.Seat!)).OrderBy(s => s.Seat.Range.From).ToList();
+        if (sessions.FindIndex(s => s.Node.Visit.Kind.Code == _course.Protocol.InitialKind) is > 0 and var initial && BookedFirst(sessions[initial].Node))
+        {
+            return NotAlone(node, seat.Date);
+        }
+        var phases = Deal(sessions.Select(s => s.Node));
+        var treatments = sessions.Select((s, i) => new CourseTreatment(s.Seat.Date, s.Seat.Range.From, s.Node.Visit.Kind, phases[i])).ToList();
+        for (var i = 0; i < sessions.Count; i++)
+        {
+            var (other, its) = sessions[i];
+            if (other != node && its.Range.From == other.Own.Range.From && phases[i].Name == other.Visit.Phase)
+            {
+                continue;
+            }
+            var context = new VisitContext { Phase = phases[i], Coverage = _course.Coverage, Others = [.. _course.Kept, .. treatments.Where((_, j) => j != i)] };
+            var found = CadenceRules.Check(_clock, context, other.Visit.Kind, its.Range.From);
+            if (found.Count > 0)
+            {
+                // Alone on its day, only a gap in minutes depends on the time of the day.
+                return found.Any(v => v.Reason == ViolationReasons.GapTooShort) || NotAlone(node, seat.Date);
+            }
+        }
+        return null;
+    }
+
+    /// <summary>The phase of each session that has a place, by what order they come in now.</summary>
+    internal IReadOnlyDictionary<RepairNode, string> Phases()
+    {
+        var sessions = Sessions.Where(n => n.Seat is not null).OrderBy(n => n.Seat!.Range.From).ToList();
+        var phases = Deal(sessions);
+        return sessions.Select((n, i) => (n, phases[i].Name)).ToDictionary(x => x.n, x => x.Name);
+    }
+
+    private bool NotAlone(RepairNode node, DateOnly date) => _course.Kept.Any(k => k.LocalDate == date) || Sessions.Exists(n => n != node && n.Seat?.Date == date);
+
+    // A course begins with the visit that determines the dose, if it was booked so.
+    private bool BookedFirst(RepairNode node) => _course.Protocol.InitialKind != _course.Protocol.TreatmentKind
+        && _course.Kept.Count == 0 && Sessions.All(n => n == node || n.Own.Range.From > node.Own.Range.From);
+
+    private ProtocolPhase[] Deal(IEnumerable<RepairNode> inOrder)
+    {
+        var ranks = inOrder.Select(n => Rank(n.Visit.Phase!)).ToArray();
+        if (_deals)
+        {
+            Array.Sort(ranks);
+        }
+        return [.. ranks.Select(r => _course.Protocol.Phases[r])];
+    }
+
+    private int Rank(string phase)
+    {
+        for (var i = 0; i < _course.Protocol.Phases.Count; i++)
+        {
+            if (_course.Protocol.Phases[i].Name == phase)
+            {
+                return i;
+            }
+        }
+        throw new ArgumentException($"The protocol has no phase {phase}.", nameof(phase));
+    }
+}

@@ -1,0 +1,131 @@
+using Scheduling.Domain.Planning;
+
+namespace Scheduling.Domain.Repairs;
+
+/// <summary>
+/// The stages of a repair: everybody who can keeps their time with other resources; the rest goes to the nearest place there is; a few visits
+/// at a time are then placed anew together, those who would have to give way among them. A handful of visits is searched whole instead.
+/// </summary>
+internal sealed class RepairSearch(RepairState state, RepairCost bound)
+{
+    private const int WholeUpTo = 8;
+    private const int GroupSize = 5;
+    private const int SeatsAStart = 12;
+    private const int GiveWayTries = 120;
+    private const int GroupEffort = 1500;
+    private readonly SearchBudget _budget = new(state.Request.Effort);
+    private readonly GroupSearch _groups = new(state);
+
+    /// <summary>Searches. True when all there is was tried.</summary>
+    internal bool Run()
+    {
+        Construct();
+        if (state.Cost == RepairCost.Zero)
+        {
+            return true;
+        }
+        if (state.Nodes.Count <= WholeUpTo)
+        {
+            var all = new SearchBudget(_budget.Left);
+            var complete = _groups.Improve(state.Nodes, all, int.MaxValue, out _);
+            return complete && state.Boards.All(b => b.Staff.Concat(b.Devices).Concat(b.Rooms).Concat(b.Coils).All(r => r.Lanes <= 1));
+        }
+        while (Round() && !_budget.IsSpent)
+        {
+        }
+        return false;
+    }
+
+    private bool NoFewerCanMove => state.Cost.Lost == bound.Lost && state.Cost.Moved == bound.Moved;
+
+    private void Construct()
+    {
+        var affected = state.Nodes.Where(n => n.Visit.Affected).OrderBy(n => n.Own.Range.From).ThenBy(n => n.Index).ToList();
+        var seats = new SeatSearch(_budget);
+        affected.ForEach(state.Take);
+        foreach (var node in affected)
+        {
+            if (seats.Of(node, false, SeatsAStart).FirstOrDefault() is { Cost.Moved: 0 } seat)
+            {
+                state.Put(node, seat);
+            }
+        }
+        foreach (var node in affected.Where(n => n.IsPending))
+        {
+            state.Put(node, seats.Of(node, false, SeatsAStart).FirstOrDefault());
+        }
+    }
+
+    // One pass over the visits that changed, the worst first. True when something became cheaper.
+    private bool Round()
+    {
+        var better = false;
+        var changed = state.Nodes.Where(n => n.IsLost || n.Seat!.Cost.Moved > 0).OrderByDescending(n => n.IsLost).ThenBy(n => n.Own.Range.From).ThenBy(n => n.Index).ToList();
+        foreach (var node in changed)
+        {
+            if (node.IsLost || node.Seat!.Cost.Moved > 0)
+            {
+                better |= (!NoFewerCanMove && Try(AtItsTime(node))) || Try(OfItsCourse(node));
+            }
+            if (node.IsLost)
+            {
+                better |= SomebodyGivesWay(node);
+            }
+        }
+        for (var i = 0; i + 1 < changed.Count && !_budget.IsSpent; i++)
+        {
+            better |= Try([.. changed.Skip(i).Take(3)]);
+        }
+        return better;
+    }
+
+    private bool Try(List<RepairNode> group)
+    {
+        if (group.Count < 2 || _budget.IsSpent)
+        {
+            return false;
+        }
+        var limit = Math.Min(_budget.Left, GroupEffort);
+        var own = new SearchBudget(limit);
+        _groups.Improve(group, own, SeatsAStart, out var improved);
+        _budget.Spend(limit - Math.Max(0, own.Left));
+        return improved;
+    }
+
+    // Whoever is treated while the visit was to be: with other people or devices for them, it might keep its time.
+    private List<RepairNode> AtItsTime(RepairNode node) =>
+    [
+        node,
+        .. state.Nodes.Where(n => n != node && n.Visit.SiteId == node.Visit.SiteId && n.Seat is { } seat && seat.Range.Overlaps(node.Own.Range))
+            .OrderByDescending(n => n.Class.ModelId == node.Class.ModelId).ThenBy(n => (n.Seat!.Range.From - node.Own.Range.From).Duration()).ThenBy(n => n.Index)
+            .Take(GroupSize - 1),
+    ];
+
+    // The course's next visits: one that has to come first, or needs longer, may take the place of a later one.
+    private static List<RepairNode> OfItsCourse(RepairNode node) => !node.IsSession || (!node.IsLost && node.Visit.Kind.Code != node.Course!.InitialKind)
+        ? []
+        : [node, .. node.Course!.Sessions.Where(n => n != node && n.Own.Range.From > node.Own.Range.From).OrderBy(n => n.Own.Range.From).Take(2)];
+
+    // One step: a visit that has no place takes that of another, which finds a new one.
+    private bool SomebodyGivesWay(RepairNode node)
+    {
+        var others = state.Nodes.Where(n => n != node && n.Visit.SiteId == node.Visit.SiteId && n.Seat is not null && (n.Class.ModelId == node.Class.ModelId || node.Class.Device is null))
+            .OrderBy(n => (n.Seat!.Range.From - node.Own.Range.From).Duration()).ThenBy(n => n.Index).Take(GiveWayTries).ToList();
+        foreach (var other in others)
+        {
+            if (_budget.IsSpent)
+            {
+                return false;
+            }
+            var seat = other.Seat!;
+            state.Take(other);
+            var opens = !node.Class.Starts(seat.Day, stay: false, _budget).Any.IsEmpty && (!node.IsSession || node.Course!.MayHold(node, seat.Date));
+            state.Put(other, seat);
+            if (opens && Try([node, other]))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,205 @@
+using Scheduling.Domain.Planning;
+using Scheduling.Domain.Protocols;
+using Scheduling.Domain.Repairs;
+using Scheduling.Domain.Staffing;
+using Scheduling.Domain.Time;
+
+namespace Scheduling.Domain.Tests.Repairs;
+
+/// <summary>
+/// The repair by trying everything: every visit, affected or not, at every start with everybody who could serve it. It knows the rules only through
+/// <see cref="VisitCheck"/>, and nothing of how the planner searches. One lane a resource.
+/// </summary>
+public static class ExhaustiveRepair
+{
+    /// <summary>What the cheapest legal book costs.</summary>
+    public static RepairCost Best(RepairRequest request)
+    {
+        var places = request.Visits.Select(v => Priced(request, v)).ToList();
+        var best = new RepairCost(int.MaxValue, 0, 0, 0, 0, 0);
+        var chosen = new VisitPlace?[request.Visits.Count];
+        Try(0, RepairCost.Zero);
+        return best;
+
+        void Try(int index, RepairCost cost)
+        {
+            if (index == chosen.Length)
+            {
+                var told = request.Visits.Where((v, i) => chosen[i] is not { } place || place.Start != v.Place.Start).Select(v => v.PatientId).Distinct().Count();
+                var whole = cost with { Told = told };
+                if (whole < best && IsLegal(request, chosen))
+                {
+                    best = whole;
+                }
+                return;
+            }
+            foreach (var (place, more) in places[index])
+            {
+                if (cost + more >= best)
+                {
+                    return;
+                }
+                chosen[index] = place;
+                if (place is null || Enumerable.Range(0, index).All(i => chosen[i] is not { } other || !Collide(request.Visits[index], place, request.Visits[i], other)))
+                {
+                    Try(index + 1, cost + more);
+                }
+            }
+        }
+    }
+
+    private static List<(VisitPlace? Place, RepairCost Cost)> Priced(RepairRequest request, RepairVisit visit)
+    {
+        List<(VisitPlace? Place, RepairCost Cost)> priced = [(null, new RepairCost(1, 0, 0, 0, 0, 0))];
+        foreach (var place in Places(request, visit, ownTime: true).Concat(visit.Affected ? [] : [visit.Place]))
+        {
+            priced.Add((place, CostOf(request, visit, place)));
+        }
+        return [.. priced.OrderBy(p => p.Cost)];
+    }
+
+    /// <summary>Everything the rules have against a visit at a place beside others, R6 left aside.</summary>
+    public static IEnumerable<RuleViolation> Check(RepairRequest request, RepairVisit visit, VisitPlace place, IReadOnlyList<CourseTreatment> others, ProtocolPhase? phase = null)
+    {
+        var ids = request.Visits.Select(v => v.Id).ToHashSet();
+        var patient = request.Patients.Single(p => p.Id == visit.PatientId).Without(ids);
+        var own = place.Start == visit.Place.Start;
+        var model = request.Sites[0].Devices.FirstOrDefault(d => d.Id == visit.Place.DeviceId)?.ModelId;
+        var context = visit.Context with { Phase = phase, Others = others, ModelId = model, CheckPatientWindows = !own || visit.AskPatientAtOwnTime };
+        return VisitCheck.Check(request.Sites[0].Without(ids), patient, new VisitToCheck
+        {
+            OwnerId = visit.Id,
+            Kind = visit.Kind,
+            Start = place.Start,
+            Staff = place.Staff,
+            DeviceId = place.DeviceId,
+            RoomId = place.RoomId,
+        }, context);
+    }
+
+    /// <summary>Every place that would do for a visit alone.</summary>
+    public static IEnumerable<VisitPlace> Places(RepairRequest request, RepairVisit visit, bool ownTime)
+    {
+        var facts = request.Sites[0];
+        for (var date = request.From; date <= request.Until; date = date.AddDays(1))
+        {
+            foreach (var open in VisitRules.OpenOn(facts.Site, date))
+            {
+                for (var start = open.From; start < open.Until; start = start.AddMinutes(5))
+                {
+                    var own = ownTime && start == visit.Place.Start;
+                    if (request.EarliestMove is { } first && start < first && !own)
+                    {
+                        continue;
+                    }
+                    foreach (var place in Served(facts, visit, start).Where(p => !Check(request, visit, p, []).Any()))
+                    {
+                        yield return place;
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>Whether everything holds with the visits at these places; null: without one.</summary>
+    public static bool IsLegal(RepairRequest request, IReadOnlyList<VisitPlace?> places)
+    {
+        for (var i = 0; i < places.Count; i++)
+        {
+            for (var j = 0; j < i; j++)
+            {
+                if (places[i] is { } a && places[j] is { } b && Collide(request.Visits[i], a, request.Visits[j], b))
+                {
+                    return false;
+                }
+            }
+        }
+        foreach (var course in request.Courses)
+        {
+            var clock = request.Sites[0].Site.Clock;
+            var order = Enumerable.Range(0, places.Count).Where(i => request.Visits[i].CourseId == course.Id && places[i] is not null).OrderBy(i => places[i]!.Start).ToList();
+            var first = request.Visits.Where(v => v.CourseId == course.Id).OrderBy(v => v.Place.Start).FirstOrDefault(v => v.Kind.Code == course.Protocol.InitialKind);
+            if (first is not null && order.Exists(i => request.Visits[i] == first) && request.Visits[order[0]] != first)
+            {
+                return false;
+            }
+            // Phases follow the order of the sessions.
+            var phases = order.Select(i => course.Protocol.Phase(request.Visits[i].Phase!)!).OrderBy(p => course.Protocol.Phases.ToList().IndexOf(p)).ToList();
+            var treatments = order.Select((i, n) => new CourseTreatment(clock.DateOf(places[i]!.Start), places[i]!.Start, request.Visits[i].Kind, phases[n])).ToList();
+            for (var n = 0; n < order.Count; n++)
+            {
+                var others = treatments.Where((_, m) => m != n).ToList();
+                if (Check(request, request.Visits[order[n]], places[order[n]]!, others, phases[n]).Any(v => v.Rule == Rule.R6))
+                {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /// <summary>The request with the visits' lanes taken.</summary>
+    public static RepairRequest Taken(RepairRequest request, IReadOnlyList<RepairVisit> visits)
+    {
+        IReadOnlyList<Occupation> Of(Guid id) => [.. visits.SelectMany(v => Takes(v, v.Place).Where(t => t.Id == id).Select(t => new Occupation(0, t.Range, v.Id)))];
+        var facts = request.Sites[0];
+        return request with
+        {
+            Sites =
+            [
+                facts with
+                {
+                    Staff = [.. facts.Staff.Select(s => s with { Taken = Of(s.Id) })],
+                    Devices = [.. facts.Devices.Select(d => d with { Taken = Of(d.Id) })],
+                    Rooms = [.. facts.Rooms.Select(r => r with { Taken = Of(r.Id) })],
+                },
+            ],
+            Patients = [.. request.Patients.Select(p => p with { Taken = Of(p.Id) })],
+        };
+    }
+
+    public static IEnumerable<(Guid Id, TimeRange Range)> Takes(RepairVisit visit, VisitPlace place) => visit.Kind.Segments.Where(s => s.Exclusive)
+        .Select(s => (Id: s.Kind == SegmentKind.Room ? place.RoomId!.Value : s.Kind == SegmentKind.Device ? place.DeviceId!.Value : place.Staff[s.Role!.Value], Range: s.Occupied(place.Start)))
+        .Append((visit.PatientId, TimeRange.OfMinutes(place.Start, visit.Kind.Minutes)));
+
+    public static bool Collide(RepairVisit a, VisitPlace at, RepairVisit b, VisitPlace bt) =>
+        Takes(a, at).Any(x => Takes(b, bt).Any(y => x.Id == y.Id && x.Range.Overlaps(y.Range)));
+
+    private static IEnumerable<VisitPlace> Served(ClinicFacts facts, RepairVisit visit, DateTimeOffset start)
+    {
+        var roles = visit.Kind.Roles().ToList();
+        foreach (var device in facts.Devices)
+        {
+            foreach (var room in facts.Rooms)
+            {
+                foreach (var first in facts.Staff)
+                {
+                    foreach (var second in roles.Count > 1 ? facts.Staff : facts.Staff.Take(1))
+                    {
+                        var staff = new Dictionary<StaffRole, Guid> { [roles[0]] = first.Id };
+                        if (roles.Count > 1)
+                        {
+                            staff[roles[1]] = second.Id;
+                        }
+                        yield return new VisitPlace { Start = start, Staff = staff, DeviceId = device.Id, RoomId = room.Id };
+                    }
+                }
+            }
+        }
+    }
+
+    public static RepairCost CostOf(RepairRequest request, RepairVisit visit, VisitPlace place)
+    {
+        var clock = request.Sites[0].Site.Clock;
+        var moved = place.Start != visit.Place.Start;
+        var minutes = Math.Abs((clock.TimeOf(place.Start).ToTimeSpan() - clock.TimeOf(visit.Place.Start).ToTimeSpan()).TotalMinutes)
+            + (1440 * Math.Abs(clock.DateOf(place.Start).DayNumber - clock.DateOf(visit.Place.Start).DayNumber));
+        return new RepairCost(
+            0,
+            moved ? 1 : 0,
+            0,
+            moved ? (long)minutes : 0,
+            place.Staff.Count(s => visit.Place.Staff[s.Key] != s.Value),
+            (place.DeviceId == visit.Place.DeviceId ? 0 : 1) + (place.RoomId == visit.Place.RoomId ? 0 : 1));
+    }
+}

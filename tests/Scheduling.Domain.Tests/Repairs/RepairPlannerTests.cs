@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using Scheduling.Domain.Planning;
+using Scheduling.Domain.Repairs;
+using Scheduling.Domain.Tests.Planning;
+using Scheduling.Domain.Time;
+
+namespace Scheduling.Domain.Tests.Repairs;
+
+public sealed class RepairPlannerTests(ITestOutputHelper output)
+{
+    /// <summary>Issue 4: a device down for a week with about 60 visits of 12 courses.</summary>
+    [Theory]
+    [InlineData(2, 4, 12)]
+    [InlineData(4, 8, 24)]
+    [InlineData(1, 2, 8)]
+    public void Plan_DeviceDownForAWeek_IsLegalAndSaysHowFarFromTheBestItIs(int devices, int technicians, int courses)
+    {
+        var clinic = new Clinic(days: 130);
+        for (var i = 1; i <= technicians; i++)
+        {
+            clinic.WithTechnician(i);
+        }
+        for (var i = 1; i <= devices; i++)
+        {
+            clinic.WithDevice(i);
+        }
+        clinic.WithPrescriber(1);
+        clinic.WithPrescriber(2);
+        var plans = new List<CoursePlanRequest>();
+        var booked = new BookedClinic(clinic, courses, seen: plans.Add);
+        var week = new TimeRange(clinic.At(BookedClinic.From.AddDays(14), 0), clinic.At(BookedClinic.From.AddDays(21), 0));
+        var request = booked.After(BookedClinic.DeviceDown(Clinic.Device(1), week));
+        for (var i = 0; i < 3; i++)
+        {
+            RepairPlanner.Plan(request);
+            CoursePlanner.Plan(plans[^1]);
+        }
+
+        var before = Stopwatch.GetTimestamp();
+        var plan = RepairPlanner.Plan(request);
+        var took = Stopwatch.GetElapsedTime(before);
+        before = Stopwatch.GetTimestamp();
+        for (var i = 0; i < 20; i++)
+        {
+            CoursePlanner.Plan(plans[^1] with { Alternatives = true });
+        }
+        var twenty = Stopwatch.GetElapsedTime(before);
+
+        output.WriteLine($"affected {request.Visits.Count(v => v.Affected)} of {request.Visits.Count}; cost {plan.Cost}; bound {plan.Bound}; proven {plan.Proven}; {string.Join(", ", plan.Changes.GroupBy(c => c.Step).Select(g => $"{g.Key} {g.Count()}"))}");
+        output.WriteLine($"took {took.TotalMilliseconds:0} ms, 20 course plans {twenty.TotalMilliseconds:0} ms");
+        AssertLegal(request, plan);
+        Assert.Equal(plan.Changes.Select(c => (c.VisitId, c.Step, c.After?.Start)), RepairPlanner.Plan(request).Changes.Select(c => (c.VisitId, c.Step, c.After?.Start)));
+        Assert.True(plan.Bound <= plan.Cost);
+    }
+
+    /// <summary>A technician is ill: colleagues who are free take the visits over at their time, and nobody has to be called.</summary>
+    [Fact]
+    public void Plan_TechnicianIllAndColleaguesFree_KeepsEveryTime()
+    {
+        var clinic = new Clinic(days: 130).WithTechnician(1).WithTechnician(2).WithTechnician(3).WithDevice(1).WithDevice(2).WithPrescriber(1);
+        var booked = new BookedClinic(clinic, 4);
+        var day = BookedClinic.From.AddDays(15);
+        var technician = booked.Visits.First(v => clinic.Clock.DateOf(v.Place.Start) == day).Place.Staff[Staffing.StaffRole.Technician];
+
+        var plan = RepairPlanner.Plan(booked.After(BookedClinic.Away(technician, clinic.DayRange(day))));
+
+        Assert.NotEmpty(plan.Changes);
+        Assert.All(plan.Changes, c => Assert.Equal((RepairStep.OtherResources, c.Before.Start), (c.Step, c.After!.Start)));
+        Assert.Equal((0, 0, 0), (plan.Cost.Lost, plan.Cost.Moved, plan.Cost.Told));
+        Assert.All(plan.Changes, c => Assert.Equal((Rule.R5, ViolationReasons.Closed), (c.Because[0].Rule, c.Because[0].Reason)));
+    }
+
+    /// <summary>R23: the only device of the course's model is gone for good; one of another model is free and is not proposed.</summary>
+    [Fact]
+    public void Plan_OnlyAnotherModelFree_NeedsANewTime()
+    {
+        var clinic = new Clinic(days: 130).WithTechnician(1).WithDevice(1).WithPrescriber(1);
+        var booked = new BookedClinic(clinic, 1);
+        var until = clinic.At(BookedClinic.From.AddDays(125), 0);
+        var device = booked.Facts.Devices[0];
+
+        var plan = RepairPlanner.Plan(booked.After(facts => facts with
+        {
+            Devices = [device with { Closures = [new TimeRange(clinic.At(BookedClinic.From, 0), until)] }, device with { Id = Clinic.Device(2), ModelId = Clinic.ModelB, Taken = [], RoomId = null }],
+            Staff = [.. facts.Staff.Select(s => s with { Credentials = [.. s.Credentials, .. s.Credentials.Select(c => c with { DeviceModelId = Clinic.ModelB })] })],
+        }));
+
+        Assert.Equal(36, plan.Cost.Lost);
+        Assert.Equal(1, plan.Cost.Told);
+        Assert.True(plan.Proven);
+        Assert.All(plan.Changes, c => Assert.Equal(RepairStep.NeedsNewTime, c.Step));
+    }
+
+    /// <summary>R11: what falls out of the acute phase is given at its end, and the taper counts on behind it.</summary>
+    [Fact]
+    public void Plan_SiteClosedForADayInTheAcutePhase_AppendsTheSessionAndShiftsThePhases()
+    {
+        var clinic = new Clinic(days: 130).WithTechnician(1).WithDevice(1).WithPrescriber(1);
+        var booked = new BookedClinic(clinic, 1);
+        var day = BookedClinic.From.AddDays(15);
+
+        var plan = RepairPlanner.Plan(booked.After(facts => facts with { Site = facts.Site with { Closures = [clinic.DayRange(day)] } }));
+
+        var moved = Assert.Single(plan.Changes, c => c.Step != RepairStep.OtherPhase);
+        Assert.Equal(RepairStep.MakeUp, moved.Step);
+        Assert.Equal((0, 1, 1), (plan.Cost.Lost, plan.Cost.Moved, plan.Cost.Told));
+        AssertLegal(booked.After(facts => facts with { Site = facts.Site with { Closures = [clinic.DayRange(day)] } }), plan);
+    }
+
+    private static void AssertLegal(RepairRequest request, RepairPlan plan)
+    {
+        var changes = plan.Changes.ToDictionary(c => c.VisitId);
+        var places = request.Visits.Select(v => changes.TryGetValue(v.Id, out var change) ? change.After : v.Place).ToList();
+        var visits = request.Visits.Select((v, i) => (Visit: v, Place: places[i])).ToList();
+        foreach (var (visit, place) in visits.Where(v => v.Place is not null && changes.ContainsKey(v.Visit.Id)))
+        {
+            Assert.DoesNotContain(visits, o => o.Visit != visit && o.Place is not null && ExhaustiveRepair.Collide(visit, place!, o.Visit, o.Place));
+        }
+        foreach (var course in request.Courses)
+        {
+            var clock = request.Sites[0].Site.Clock;
+            var order = visits.Where(v => v.Visit.CourseId == course.Id && v.Place is not null).OrderBy(v => v.Place!.Start).ToList();
+            var treatments = order.Select(v => new CourseTreatment(clock.DateOf(v.Place!.Start), v.Place.Start, v.Visit.Kind, course.Protocol.Phase(changes.GetValueOrDefault(v.Visit.Id)?.Phase ?? v.Visit.Phase!)!)).ToList();
+            var ranks = treatments.Select(t => course.Protocol.Phases.ToList().IndexOf(t.Phase)).ToList();
+            Assert.Equal(ranks.Order(), ranks);
+            for (var i = 0; i < order.Count; i++)
+            {
+                if (changes.ContainsKey(order[i].Visit.Id))
+                {
+                    Assert.Empty(ExhaustiveRepair.Check(request, order[i].Visit, order[i].Place!, [.. treatments.Where((_, j) => j != i)], treatments[i].Phase));
+                }
+            }
+        }
+    }
+}
