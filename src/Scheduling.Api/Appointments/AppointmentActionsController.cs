@@ -5,6 +5,7 @@ using Scheduling.Api.Http.Problems;
 using Scheduling.Api.Http.Versions;
 using Scheduling.Application.ApiKeys;
 using Scheduling.Application.Appointments;
+using Scheduling.Application.Courses;
 using Scheduling.Application.Persistence;
 using Scheduling.Domain.Appointments;
 using Scheduling.Domain.Problems;
@@ -16,7 +17,7 @@ namespace Scheduling.Api.Appointments;
 [Tags("Appointments")]
 [RequireScope(Scopes.ScheduleWrite)]
 public sealed class AppointmentActionsController(
-    ClinicContext clinic, AppointmentAnswers answers, BookedVisits visits, VisitChanges changes, FreeStarts free, Rehearsal rehearsal) : ApiController
+    ClinicContext clinic, AppointmentAnswers answers, BookedVisits visits, VisitChanges changes, CourseOutlooks outlooks, FreeStarts free, Rehearsal rehearsal) : ApiController
 {
     /// <summary>Move a visit to another time or other resources (R12). A refused move leaves it as it was.</summary>
     /// <param name="id" example="01936f5e-8c00-7000-8000-000000000020">The appointment.</param>
@@ -77,15 +78,15 @@ public sealed class AppointmentActionsController(
     private async Task<ActionResult<VisitChangeResponse>> ChangeAsync(Guid id, bool dryRun, bool makeUp, Func<Task<Appointment>> change, CancellationToken cancellationToken)
     {
         var before = await answers.OfAsync((await visits.ReadAsync(id, cancellationToken)).Appointment, cancellationToken);
-        var (after, makeUps) = await rehearsal.RunAsync(
+        var (after, makeUps, course) = await rehearsal.RunAsync(
             dryRun,
             async () =>
             {
                 var changed = await answers.OfAsync(await change(), cancellationToken);
-                return (changed, makeUp ? await free.MakeUpsAsync(id, cancellationToken) : null);
+                return (changed, makeUp ? await free.MakeUpsAsync(id, cancellationToken) : null, await outlooks.FindAsync(changed.CourseId, cancellationToken));
             },
             cancellationToken);
-        var response = VisitChangeResponse.Of(before, after, !dryRun) with { MakeUpOptions = makeUps?.Select(FreeStartResponse.Of).ToList() };
+        var response = VisitChangeResponse.Of(before, after, !dryRun) with { MakeUpOptions = makeUps?.Select(FreeStartResponse.Of).ToList(), Course = course };
         Response.Headers.ETag = response.Appointment.Etag;
         return Ok(response);
     }

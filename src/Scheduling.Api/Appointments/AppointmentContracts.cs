@@ -260,6 +260,9 @@ public sealed record VisitChangeResponse
     /// <summary>Times for a make-up, where asked for with a cancellation.</summary>
     public IReadOnlyList<FreeStartResponse>? MakeUpOptions { get; init; }
 
+    /// <summary>The course as it stands now, or would; null for a visit of its own.</summary>
+    public Application.Courses.CourseOutlook? Course { get; init; }
+
     private static readonly string[] Kinds = ["staff", "device", "room"];
 
     internal static VisitChangeResponse Of(AppointmentResponse before, AppointmentResponse after, bool applied) => new()

@@ -221,8 +221,11 @@ public sealed record CourseResponse
     /// <summary>Days since the last delivered session; null before the first, or in lists.</summary>
     public int? GapDays { get; init; }
 
-    /// <summary>Whether the last booked session lies after the coverage's window; null in lists.</summary>
+    /// <summary>Whether the course would end after the coverage's window, what is owed included (R20); null in lists.</summary>
     public bool? EndsAfterCoverage { get; init; }
+
+    /// <summary>Whether the visit that begins the course was missed and the next one is not such a visit yet; null in lists.</summary>
+    public bool? InitialMissed { get; init; }
 }
 
 /// <summary>The appointments of a booked course.</summary>

@@ -16,7 +16,7 @@ namespace Scheduling.Api.Courses;
 /// <summary>Courses of treatment.</summary>
 [Route("v1/courses")]
 [Tags("Courses")]
-public sealed class CoursesController(SchedulingDbContext db, ClinicContext clinic, CourseSetup setup, AuditLog audit) : ApiController
+public sealed class CoursesController(SchedulingDbContext db, ClinicContext clinic, CourseSetup setup, CourseOutlooks outlooks, AuditLog audit) : ApiController
 {
     /// <summary>List courses, newest first.</summary>
     /// <param name="patientId" example="01936f5e-8c00-7000-8000-000000000001">Only this patient's.</param>
@@ -120,15 +120,13 @@ public sealed class CoursesController(SchedulingDbContext db, ClinicContext clin
 
     private async Task<CourseResponse> WithProgressAsync(Course course, CancellationToken cancellationToken)
     {
-        var appointments = await db.Appointments.AsNoTracking().Where(a => a.CourseId == course.Id).ToListAsync(cancellationToken);
-        var progress = CourseProgress.Of(course.Targets, appointments);
-        var zone = await db.Sites.Where(s => s.Id == course.SiteId).Select(s => s.TimeZone).SingleAsync(cancellationToken);
-        var today = Domain.Time.SiteClock.ForZone(zone).DateOf(clinic.Now);
+        var (outlook, progress) = await outlooks.OfAsync(course, cancellationToken);
         return Describe(course) with
         {
             Progress = progress,
-            GapDays = progress.LastDeliveredOn is { } last ? today.DayNumber - last.DayNumber : null,
-            EndsAfterCoverage = course.Coverage?.WindowUntil is { } until && progress.ProjectedEndsOn > until,
+            GapDays = outlook.GapDays,
+            EndsAfterCoverage = outlook.EndsAfterCoverage,
+            InitialMissed = outlook.InitialMissed,
         };
     }
 

@@ -11,4 +11,8 @@ public sealed class AppointmentOptions
     /// <summary>A patient's cancellation fewer hours than this before the visit counts as late.</summary>
     [Range(0, 24 * 14)]
     public int LateCancelHours { get; set; } = 24;
+
+    /// <summary>Least minutes between two sessions of a day where an order to catch up names none. An assumption of ours: the prescriber's own figure goes before it.</summary>
+    [Range(0, 12 * 60)]
+    public int CatchUpGapMinutes { get; set; } = 60;
 }

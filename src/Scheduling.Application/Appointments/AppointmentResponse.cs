@@ -4,7 +4,7 @@ using Scheduling.Domain.Appointments;
 namespace Scheduling.Application.Appointments;
 
 /// <summary>A visit.</summary>
-public sealed record AppointmentResponse
+public record AppointmentResponse
 {
     /// <summary>Its id.</summary>
     /// <example>01936f5e-8c00-7000-8000-000000000020</example>

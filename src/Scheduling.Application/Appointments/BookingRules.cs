@@ -140,6 +140,7 @@ internal static class BookingRules
             Supervision = treats ? CourseTerms.Supervision(terms.Course?.Coverage) : SupervisionRule.None,
             CheckPatientWindows = terms.CheckPatientWindows,
             Phase = visit.Phase is { } phase ? terms.Protocol?.Definition.Phase(phase) : null,
+            CatchUp = CatchUpRule.Of(terms.Course),
             Others = [.. others.Select(o => o.Treatment)],
             Coverage = new CoverageLimits { PerDay = terms.Course?.Coverage?.MaxPerDay },
         };

@@ -198,6 +198,7 @@ public sealed class VisitBooking(
     private void Place(Appointment appointment, BookingTerms terms, CheckedVisit visit)
     {
         appointment.SiteId = visit.Site.Id;
+        appointment.Kind = visit.Visit.Kind.Code;
         appointment.StartsAt = visit.Visit.Start;
         appointment.EndsAt = visit.Visit.End;
         appointment.LocalDate = visit.Clock.DateOf(visit.Visit.Start);

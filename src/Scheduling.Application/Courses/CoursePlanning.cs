@@ -65,13 +65,22 @@ public sealed class CoursePlanning(SchedulingDbContext db, ClinicContext context
 
     /// <summary>What the planner is asked: the course as it stands, and everything in its way.</summary>
     /// <exception cref="SchedulingException">Nothing is owed; the course can't be booked; a site is unknown.</exception>
-    public async Task<CoursePlanRequest> RequestAsync(Course course, PlanQuestion question, CancellationToken cancellationToken)
+    public Task<CoursePlanRequest> RequestAsync(Course course, PlanQuestion question, CancellationToken cancellationToken) => RequestAsync(course, question, [], cancellationToken);
+
+    /// <summary>The same as if some of the course's booked visits were not there: their sessions are placed anew, and their places are free.</summary>
+    /// <param name="course">The course.</param>
+    /// <param name="question">What is asked.</param>
+    /// <param name="replaced">The visits.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="SchedulingException">Nothing is owed; the course can't be booked; a site is unknown.</exception>
+    public async Task<CoursePlanRequest> RequestAsync(Course course, PlanQuestion question, IReadOnlyCollection<Guid> replaced, CancellationToken cancellationToken)
     {
-        var (dossier, progress, until) = await OwedAsync(course, question, cancellationToken);
+        var (dossier, progress, until) = await OwedAsync(course, question, replaced, cancellationToken);
         // A caller who asks again while holding an option must not be kept from its places by their own hold.
         var own = dossier.Holds.Select(h => h.Id).ToList();
-        var (clinics, taken) = await ReadAsync(course, question, until, own, cancellationToken);
-        return Compose(dossier, progress, question, until, clinics, taken);
+        var (clinics, taken) = await ReadAsync(course, question, until, own, replaced.Count > 0, cancellationToken);
+        return Compose(
+            dossier, progress, question, until, [.. clinics.Select(c => c.Without(replaced))], [.. taken.Where(t => !replaced.Contains(t.OwnerId))]);
     }
 
     /// <summary>The same at one site whose facts are read, as for other courses of a waiting list: holds count as taken, the course's own too.</summary>
@@ -82,7 +91,7 @@ public sealed class CoursePlanning(SchedulingDbContext db, ClinicContext context
     /// <exception cref="SchedulingException">Nothing is owed; the course can't be booked.</exception>
     public async Task<CoursePlanRequest> RequestAsync(Course course, PlanQuestion question, ClinicFacts site, CancellationToken cancellationToken)
     {
-        var (dossier, progress, until) = await OwedAsync(course, question, cancellationToken);
+        var (dossier, progress, until) = await OwedAsync(course, question, [], cancellationToken);
         var trip = new RoundTrip(db);
         var taken = facts.AskPatient(trip, course.PatientId, question.StartOnOrAfter, until, []);
         await trip.SendAsync(cancellationToken);
@@ -91,9 +100,10 @@ public sealed class CoursePlanning(SchedulingDbContext db, ClinicContext context
 
     /// <summary>The last local date that a question looks at.</summary>
     /// <exception cref="SchedulingException">Nothing is owed; the course can't be booked.</exception>
-    public async Task<DateOnly> HorizonAsync(Course course, PlanQuestion question, CancellationToken cancellationToken) => (await OwedAsync(course, question, cancellationToken)).Until;
+    public async Task<DateOnly> HorizonAsync(Course course, PlanQuestion question, CancellationToken cancellationToken) => (await OwedAsync(course, question, [], cancellationToken)).Until;
 
-    private async Task<(CourseDossier Dossier, CourseProgress Progress, DateOnly Until)> OwedAsync(Course course, PlanQuestion question, CancellationToken cancellationToken)
+    private async Task<(CourseDossier Dossier, CourseProgress Progress, DateOnly Until)> OwedAsync(
+        Course course, PlanQuestion question, IReadOnlyCollection<Guid> replaced, CancellationToken cancellationToken)
     {
         if (!course.IsBookable)
         {
@@ -101,6 +111,7 @@ public sealed class CoursePlanning(SchedulingDbContext db, ClinicContext context
         }
 
         var dossier = await dossiers.OfAsync(course.Id, cancellationToken);
+        dossier = replaced.Count == 0 ? dossier : dossier with { Appointments = [.. dossier.Appointments.Where(a => !replaced.Contains(a.Id))] };
         var progress = CourseProgress.Of(course.Targets, dossier.Appointments);
         return progress.Owed == 0
             ? throw new SchedulingException(ProblemCodes.WrongState, "Every session of the course is delivered or booked; nothing is owed.")
@@ -145,14 +156,14 @@ public sealed class CoursePlanning(SchedulingDbContext db, ClinicContext context
 
     // The home site first, so that ties stay at home.
     private async Task<(IReadOnlyList<ClinicFacts> Sites, IReadOnlyList<Occupation> Patient)> ReadAsync(
-        Course course, PlanQuestion question, DateOnly until, IReadOnlyCollection<Guid> own, CancellationToken cancellationToken)
+        Course course, PlanQuestion question, DateOnly until, IReadOnlyCollection<Guid> own, bool withOwners, CancellationToken cancellationToken)
     {
         var asked = question.SiteIds ?? [course.SiteId];
         var trip = new RoundTrip(db);
         var patient = facts.AskPatient(trip, course.PatientId, question.StartOnOrAfter, until, own);
         var sites = asked.Distinct().ToDictionary(
             id => id,
-            id => facts.AskSite(trip, new SiteQuestion(id, question.StartOnOrAfter, until) { WithoutHolds = own, WithOwners = false }));
+            id => facts.AskSite(trip, new SiteQuestion(id, question.StartOnOrAfter, until) { WithoutHolds = own, WithOwners = withOwners }));
         await trip.SendAsync(cancellationToken);
         for (var i = 0; i < asked.Count; i++)
         {

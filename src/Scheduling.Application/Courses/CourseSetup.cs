@@ -135,7 +135,7 @@ public sealed class CourseSetup(SchedulingDbContext db, ClinicContext context, R
             throw new SchedulingException(ProblemCodes.ActorRequired);
         }
 
-        return new PrescriberOrder(Guid.CreateVersion7(context.Now), order.Kind, actor, context.Now, order.Reason, order.From, order.Until);
+        return new PrescriberOrder(Guid.CreateVersion7(context.Now), order.Kind, actor, context.Now, order.Reason, order.From, order.Until, order.Limits);
     }
 
     /// <summary>The sessions of every phase: those asked for, otherwise the protocol's default.</summary>

@@ -30,4 +30,4 @@ public sealed record NewCourse
 }
 
 /// <summary>An order to record; who and when come from the request.</summary>
-public sealed record NewOrder(string Kind, string Reason, DateOnly? From = null, DateOnly? Until = null);
+public sealed record NewOrder(string Kind, string Reason, DateOnly? From = null, DateOnly? Until = null, OrderLimits? Limits = null);

@@ -26,7 +26,7 @@ public sealed record CourseProgress
     /// <summary>Local date of the last delivered session; null before the first.</summary>
     public required DateOnly? LastDeliveredOn { get; init; }
 
-    /// <summary>Local date of the last session booked or delivered: the end as it stands; null when nothing is booked.</summary>
+    /// <summary>The end as it stands; null when nothing is booked. What is owed is appended to it at the protocol's pace wherever a course is shown.</summary>
     public required DateOnly? ProjectedEndsOn { get; init; }
 
     /// <summary>The same by phase, in the course's order.</summary>

@@ -8,4 +8,5 @@ namespace Scheduling.Domain.Courses;
 /// <param name="Reason">Why.</param>
 /// <param name="From">First local date it holds, inclusive.</param>
 /// <param name="Until">Last local date it holds, inclusive.</param>
-public sealed record PrescriberOrder(Guid Id, string Kind, string By, DateTimeOffset At, string Reason, DateOnly? From = null, DateOnly? Until = null);
+/// <param name="Limits">How far it goes; null where it says nothing.</param>
+public sealed record PrescriberOrder(Guid Id, string Kind, string By, DateTimeOffset At, string Reason, DateOnly? From = null, DateOnly? Until = null, OrderLimits? Limits = null);

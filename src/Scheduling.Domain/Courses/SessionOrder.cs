@@ -28,6 +28,22 @@ public static class SessionOrder
         return begins || (!first.Own && kind.Code != protocol.InitialKind);
     }
 
+    /// <summary>
+    /// Whether the visit that was to begin the course was missed and nothing takes its place: no treatment was given, and the next one to come is of a kind
+    /// that does not determine the dose.
+    /// </summary>
+    /// <param name="protocol">The course's protocol.</param>
+    /// <param name="appointments">The course's appointments, in any state.</param>
+    public static bool InitialMissed(ProtocolDefinition protocol, IEnumerable<Appointment> appointments)
+    {
+        var sessions = appointments.Where(a => a.CountsAsSession).ToList();
+        bool Begins(Appointment a) => a.Kind == protocol.InitialKind || a.Kind == protocol.RedeterminationKind;
+        return protocol.InitialKind != protocol.TreatmentKind
+            && sessions.All(a => a.State is not (AppointmentState.Delivered or AppointmentState.Partial))
+            && sessions.Any(a => Begins(a) && a.State.OwesSession() && a.State != AppointmentState.NeedsNewTime)
+            && sessions.Where(a => a.State.IsToCome()).MinBy(a => a.StartsAt) is { } next && !Begins(next);
+    }
+
     /// <summary>The phase whose session is owed next: the first in the course's order with one left; null when nothing is owed (R10, R11).</summary>
     public static string? NextOwedPhase(CourseProgress progress) => progress.Phases.FirstOrDefault(p => p.Owed > 0)?.Phase;
 }

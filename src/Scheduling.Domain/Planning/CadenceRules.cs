@@ -34,28 +34,30 @@ public static class CadenceRules
     /// <summary>Everything R6 has against a treatment beside the course's others.</summary>
     public static IReadOnlyList<RuleViolation> Check(SiteClock clock, VisitContext context, VisitKind kind, DateTimeOffset start)
     {
-        if (context.Phase is not { } phase || !kind.CountsAsTreatment)
+        if (context.Phase is not { } own || !kind.CountsAsTreatment)
         {
             return [];
         }
         var date = clock.DateOf(start);
+        var phase = context.PhaseOn(own, date, clock);
+        var others = context.CatchUp.Count == 0 ? context.Others : [.. context.Others.Select(o => o with { Phase = context.PhaseOn(o.Phase, o.LocalDate, clock) })];
         var found = new List<RuleViolation>();
         if (!phase.Allows(date.DayOfWeek))
         {
             found.Add(new RuleViolation(Rule.R6, ViolationReasons.WeekdayNotAllowed, null, clock.DayBounds(date)));
         }
-        var sameDay = context.Others.Where(o => o.LocalDate == date).OrderBy(o => o.VisitStart).ToList();
+        var sameDay = others.Where(o => o.LocalDate == date).OrderBy(o => o.VisitStart).ToList();
         if (sameDay.Count >= sameDay.Select(o => DayCap(o.Phase, context.Coverage)).Append(DayCap(phase, context.Coverage)).Min())
         {
             found.Add(new RuleViolation(Rule.R6, ViolationReasons.DayFull, null, Visit(sameDay[^1])));
         }
         var week = clock.WeekStart(date);
-        var sameWeek = context.Others.Where(o => clock.WeekStart(o.LocalDate) == week).OrderBy(o => o.VisitStart).ToList();
+        var sameWeek = others.Where(o => clock.WeekStart(o.LocalDate) == week).OrderBy(o => o.VisitStart).ToList();
         if (sameWeek.Count > 0 && ExceedsWeek(sameWeek, phase, start, context.Coverage))
         {
             found.Add(new RuleViolation(Rule.R6, ViolationReasons.WeekFull, null, Visit(sameWeek[^1])));
         }
-        foreach (var other in context.Others.OrderBy(o => o.VisitStart))
+        foreach (var other in others.OrderBy(o => o.VisitStart))
         {
             var tooClose = other.VisitStart <= start
                 ? GapTooShort(other.Kind, other.VisitStart, kind, start, phase)

@@ -1,5 +1,6 @@
 using Scheduling.Domain.Protocols;
 using Scheduling.Domain.Staffing;
+using Scheduling.Domain.Time;
 
 namespace Scheduling.Domain.Planning;
 
@@ -63,6 +64,12 @@ public sealed record VisitContext
 
     /// <summary>Limits of the authorization a week and a day; dates and units are R19's business elsewhere.</summary>
     public CoverageLimits Coverage { get; init; } = CoverageLimits.None;
+
+    /// <summary>What a prescriber's orders allow beyond the phase (R11).</summary>
+    public IReadOnlyList<CatchUpRule> CatchUp { get; init; } = [];
+
+    /// <summary>A phase as it is on a local date, orders counted.</summary>
+    public ProtocolPhase PhaseOn(ProtocolPhase phase, DateOnly date, SiteClock clock) => CatchUp.Aggregate(phase, (p, rule) => rule.On(p, date, clock.WeekStart(date)));
 
     /// <summary>The context of a visit in a course of a protocol.</summary>
     public static VisitContext For(ProtocolDefinition protocol) => new()

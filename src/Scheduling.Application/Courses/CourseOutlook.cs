@@ -1,0 +1,48 @@
+namespace Scheduling.Application.Courses;
+
+/// <summary>What a change to a visit means for its course.</summary>
+public sealed record CourseOutlook
+{
+    /// <summary>The course.</summary>
+    public required Guid CourseId { get; init; }
+
+    /// <summary>Its version, as `If-Match` wants it.</summary>
+    /// <example>"1"</example>
+    public required string Etag { get; init; }
+
+    /// <summary>Sessions to deliver in all.</summary>
+    public required int Target { get; init; }
+
+    /// <summary>Delivered.</summary>
+    public required int Delivered { get; init; }
+
+    /// <summary>Booked and to come.</summary>
+    public required int Booked { get; init; }
+
+    /// <summary>Neither delivered nor booked (R10): `POST /v1/courses/{id}/make-ups` places them.</summary>
+    public required int Owed { get; init; }
+
+    /// <summary>No-shows and patients sent home so far.</summary>
+    public required int Missed { get; init; }
+
+    /// <summary>Delivered in part, and the prescriber has not said yet whether they count.</summary>
+    public required int Undecided { get; init; }
+
+    /// <summary>Local date of the last delivered session; null before the first.</summary>
+    public required DateOnly? LastDeliveredOn { get; init; }
+
+    /// <summary>Days since then.</summary>
+    public required int? GapDays { get; init; }
+
+    /// <summary>Local date of the last session, with those owed appended at the end of their phases at the protocol's pace (R11); null while nothing is delivered or booked.</summary>
+    public required DateOnly? ProjectedEndsOn { get; init; }
+
+    /// <summary>Last date of the coverage's window; null without one.</summary>
+    public required DateOnly? CoverageEndsOn { get; init; }
+
+    /// <summary>Whether the course would end after it (R20).</summary>
+    public required bool EndsAfterCoverage { get; init; }
+
+    /// <summary>Whether the visit that begins the course was missed and the next one is not such a visit yet: make-ups turn it into one.</summary>
+    public required bool InitialMissed { get; init; }
+}

@@ -1,0 +1,44 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using Scheduling.Application.Persistence;
+using Scheduling.Application.Planning;
+using Scheduling.Domain.Courses;
+
+namespace Scheduling.Application.Courses;
+
+/// <summary>Says how a course stands after a change: what is owed, when it would end, and whether that is still covered.</summary>
+public sealed class CourseOutlooks(SchedulingDbContext db, ClinicContext context)
+{
+    /// <summary>The course's outlook; null for a visit without a course.</summary>
+    public async Task<CourseOutlook?> FindAsync(Guid? courseId, CancellationToken cancellationToken) =>
+        courseId is { } id && await db.Courses.SingleOrDefaultAsync(c => c.Id == id, cancellationToken) is { } course ? (await OfAsync(course, cancellationToken)).Outlook : null;
+
+    /// <summary>The outlook with the progress it is made from.</summary>
+    public async Task<(CourseOutlook Outlook, CourseProgress Progress)> OfAsync(Course course, CancellationToken cancellationToken)
+    {
+        var appointments = await db.Appointments.AsNoTracking().Where(a => a.CourseId == course.Id).ToListAsync(cancellationToken);
+        var protocol = await db.ProtocolVersions.AsNoTracking().SingleAsync(v => v.Id == course.ProtocolVersionId, cancellationToken);
+        var clock = FactsReader.ClockOf(await db.Sites.AsNoTracking().SingleAsync(s => s.Id == course.SiteId, cancellationToken));
+        var today = clock.DateOf(context.Now);
+        var progress = CourseProgress.Of(course.Targets, appointments);
+        var end = CourseProjection.EndsOn(protocol.Definition, course.Targets, appointments, today, clock, CourseTerms.Limits(course.Coverage, progress, enforce: false));
+        progress = progress with { ProjectedEndsOn = end };
+        return (new CourseOutlook
+        {
+            CourseId = course.Id,
+            Etag = "\"" + course.Version.ToString(CultureInfo.InvariantCulture) + "\"",
+            Target = progress.Target,
+            Delivered = progress.Delivered,
+            Booked = progress.Booked,
+            Owed = progress.Owed,
+            Missed = progress.Missed,
+            Undecided = progress.Undecided,
+            LastDeliveredOn = progress.LastDeliveredOn,
+            GapDays = progress.LastDeliveredOn is { } last ? today.DayNumber - last.DayNumber : null,
+            ProjectedEndsOn = end,
+            CoverageEndsOn = course.Coverage?.WindowUntil,
+            EndsAfterCoverage = course.Coverage?.WindowUntil is { } until && end > until,
+            InitialMissed = SessionOrder.InitialMissed(protocol.Definition, appointments),
+        }, progress);
+    }
+}
