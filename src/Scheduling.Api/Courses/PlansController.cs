@@ -18,7 +18,7 @@ namespace Scheduling.Api.Courses;
 [Route("v1")]
 [Tags("Courses")]
 public sealed class PlansController(
-    SchedulingDbContext db, ClinicContext clinic, CourseDossiers dossiers, CoursePlanning planning, PlanAnswers answers, CourseBooking booking, Holds holds, AppointmentAnswers appointments, AuditLog audit) : ApiController
+    SchedulingDbContext db, ClinicContext clinic, CourseDossiers dossiers, CoursePlanning planning, PlanAnswers answers, CourseBooking booking, BookingTurn turn, Holds holds, AppointmentAnswers appointments, AuditLog audit) : ApiController
 {
     /// <summary>Plan what is owed of a course: where all its visits would lie, with alternatives; hold one for a while. Nothing is booked.</summary>
     /// <param name="id" example="01936f5e-8c00-7000-8000-000000000010">The course.</param>
@@ -92,14 +92,16 @@ public sealed class PlansController(
         return await booking.BookPlanAsync(course, plan, option, changes, cancellationToken);
     }
 
-    private Task<IReadOnlyList<Appointment>> BookRequestAsync(Course course, BookCourseRequest request, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Appointment>> BookRequestAsync(Course course, BookCourseRequest request, CancellationToken cancellationToken)
     {
         if (request.Option is not null || request.Changes.Count > 0)
         {
             throw SchedulingException.Invalid("/planId", "is required with option and changes");
         }
 
-        return booking.BookRequestAsync(course, Question(request, alternatives: false), cancellationToken);
+        var question = Question(request, alternatives: false);
+        await turn.TakeAsync(course.SiteId, cancellationToken);
+        return await booking.BookRequestAsync(course, question, cancellationToken);
     }
 
     private PlanQuestion Question(PlanRequestFields request, bool alternatives)

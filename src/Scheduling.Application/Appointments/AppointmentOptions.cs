@@ -15,4 +15,8 @@ public sealed class AppointmentOptions
     /// <summary>Least minutes between two sessions of a day where an order to catch up names none. An assumption of ours: the prescriber's own figure goes before it.</summary>
     [Range(0, 12 * 60)]
     public int CatchUpGapMinutes { get; set; } = 60;
+
+    /// <summary>Courses of one site that are planned and booked at the same time in this process; further ones wait up to two seconds.</summary>
+    [Range(1, 1000)]
+    public int BookedAtOncePerSite { get; set; } = 2;
 }

@@ -25,6 +25,8 @@ public static class CourseServices
         .AddScoped<EarliestStarts>()
         .AddScoped<PlannedVisits>()
         .AddScoped<PlanAnswers>()
+        .AddSingleton<BookingTurns>()
+        .AddScoped<BookingTurn>()
         .AddScoped<PlanMending>()
         .AddScoped<CourseBooking>()
         .AddScoped<Holds>();

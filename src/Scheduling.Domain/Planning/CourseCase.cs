@@ -42,9 +42,9 @@ internal sealed class CourseCase
         _starts = new DayStarts?[_kinds.Count * board.Days.Count];
         Cadence = new CourseCadence(Items, board.Days.Grids, request);
         var usesOperator = _kinds.Any(k => k.Roles().Contains(protocol.OperatorRole));
-        Operators = usesOperator ? [.. facts.Staff.Where(p => p.Roles.Contains(protocol.OperatorRole)).OrderBy(p => p.Id)] : [null];
+        Operators = usesOperator ? [.. facts.Staff.Where(p => p.Roles.Contains(protocol.OperatorRole)).OrderBy(p => TieOrder.Of(request.Patient.Id, p.Id))] : [null];
         Devices = _kinds.Any(k => k.Segments.Any(s => s.Kind == SegmentKind.Device))
-            ? [.. facts.Devices.Where(d => d.ModelId == modelId).OrderBy(d => d.Id)]
+            ? [.. facts.Devices.Where(d => d.ModelId == modelId).OrderBy(d => TieOrder.Of(request.Patient.Id, d.Id))]
             : [null];
         Pattern = request.MostLost is null ? null : new WeekPattern(this);
         LastKept = request.Kept.OrderBy(k => k.Stimulation.From).LastOrDefault();

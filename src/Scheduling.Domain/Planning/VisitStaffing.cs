@@ -6,7 +6,7 @@ namespace Scheduling.Domain.Planning;
 
 /// <summary>
 /// Chooses lanes for a visit whose operator and device are settled: room, coil, the other roles and the supervisor.
-/// Those of the visit before come first, then the lowest id, so that equal facts give equal plans.
+/// Those of the visit before come first, then the patient's own order (<see cref="TieOrder"/>), so that equal facts give equal plans.
 /// </summary>
 internal sealed class VisitStaffing(ClinicFacts facts, PatientFacts patient, VisitContext context)
 {
@@ -115,6 +115,6 @@ internal sealed class VisitStaffing(ClinicFacts facts, PatientFacts patient, Vis
         !closures.Any(c => c.Overlaps(segment.Range(start)))
         && (!segment.Exclusive || VisitRules.FreeLane(lanes, taken, segment.Occupied(start)) is not null);
 
-    private static IEnumerable<T> Prefer<T>(IEnumerable<T> candidates, Func<T, Guid> id, ResourceRefKind kind, IReadOnlyList<PlannedTake> before) =>
-        candidates.OrderByDescending(c => before.Any(t => t.Resource == new ResourceRef(kind, id(c)))).ThenBy(id);
+    private IEnumerable<T> Prefer<T>(IEnumerable<T> candidates, Func<T, Guid> id, ResourceRefKind kind, IReadOnlyList<PlannedTake> before) =>
+        candidates.OrderByDescending(c => before.Any(t => t.Resource == new ResourceRef(kind, id(c)))).ThenBy(c => TieOrder.Of(patient.Id, id(c)));
 }

@@ -65,6 +65,8 @@ public sealed class TestApi : IAsyncDisposable
             builder.Logging.ClearProviders().AddProvider(log);
             builder.Configuration["ConnectionStrings:App"] = database.AppConnectionString;
             builder.Configuration["Jobs:Enabled"] = "false";
+            // Races are what many tests are about.
+            builder.Configuration["Appointments:BookedAtOncePerSite"] = "1000";
             builder.Configuration["RateLimits:PerKeyPerMinute"] = "10000000";
             builder.Configuration["RateLimits:PerKeyBurst"] = "10000000";
             builder.Configuration["RateLimits:UnauthenticatedPerMinute"] = "10000000";
