@@ -81,7 +81,7 @@ public sealed class PatientOverview(SchedulingDbContext db, ClinicContext contex
         List<string> actions = [];
         if (context.Identity.Scopes.Contains(Scopes.ScheduleWrite) && course.IsBookable && progress.Owed > 0)
         {
-            actions.AddRange(["plan", "book"]);
+            actions.AddRange(["plan", "book", .. visits.Any(v => v.CountsAsSession) ? ["make_up"] : Array.Empty<string>()]);
         }
 
         return new CourseSummary
@@ -105,7 +105,7 @@ public sealed class PatientOverview(SchedulingDbContext db, ClinicContext contex
         List<string> actions = [];
         if (mayWrite && visit.State.MayMove())
         {
-            actions.AddRange(["move", "cancel", "check_in", "no_show"]);
+            actions.AddRange(["move", "cancel", .. visit.State == AppointmentState.Booked ? ["confirm"] : Array.Empty<string>(), .. visit.State.IsToCome() ? ["late", "check_in", "no_show"] : Array.Empty<string>()]);
         }
 
         return new VisitSummary

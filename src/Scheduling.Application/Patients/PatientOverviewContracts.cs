@@ -76,7 +76,7 @@ public sealed record VisitSummary
     /// <example>["closure"]</example>
     public required IReadOnlyList<string> Flags { get; init; }
 
-    /// <summary>What this key may do with it: `move`, `cancel`, `check_in`, `no_show`.</summary>
+    /// <summary>What this key may do with it: `move`, `cancel`, `confirm`, `late`, `check_in`, `no_show`.</summary>
     /// <example>["move","cancel"]</example>
     public required IReadOnlyList<string> Actions { get; init; }
 }
@@ -115,7 +115,7 @@ public sealed record CourseSummary
     /// <summary>Local date of the last visit booked; null when none is.</summary>
     public required DateOnly? LastVisitOn { get; init; }
 
-    /// <summary>What this key may do with it: `plan`, `book`.</summary>
+    /// <summary>What this key may do with it: `plan`, `book`, `make_up`.</summary>
     /// <example>["plan","book"]</example>
     public required IReadOnlyList<string> Actions { get; init; }
 }

@@ -23,6 +23,9 @@ public sealed record CourseProgress
     /// <summary>Delivered in part, and the prescriber has not said yet whether they count; owed until they do.</summary>
     public required int Undecided { get; init; }
 
+    /// <summary>Sessions that reserve a unit of the coverage or have consumed one: booked, delivered, and delivered in part whether they count or not.</summary>
+    public required int UnitsTaken { get; init; }
+
     /// <summary>Local date of the last delivered session; null before the first.</summary>
     public required DateOnly? LastDeliveredOn { get; init; }
 
@@ -52,6 +55,7 @@ public sealed record CourseProgress
             Owed = phases.Sum(p => p.Owed),
             Missed = sessions.Count(a => a.State is AppointmentState.NoShow or AppointmentState.SentHome),
             Undecided = sessions.Count(a => a.State == AppointmentState.Partial && a.PartialCounts is null),
+            UnitsTaken = sessions.Count(a => a.State.TakesResources()),
             LastDeliveredOn = deliveredDates.Max(),
             ProjectedEndsOn = deliveredDates.Concat(bookedDates).Max(),
             Phases = phases,

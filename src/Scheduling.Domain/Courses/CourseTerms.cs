@@ -25,7 +25,7 @@ public static class CourseTerms
         {
             From = coverage.WindowFrom,
             Until = coverage.WindowUntil,
-            Sessions = coverage.Units is { } units ? Math.Max(0, units - progress.Delivered - progress.Booked) : null,
+            Sessions = coverage.Units is { } units ? Math.Max(0, units - progress.UnitsTaken) : null,
             PerDay = coverage.MaxPerDay,
             Enforce = enforce,
         };

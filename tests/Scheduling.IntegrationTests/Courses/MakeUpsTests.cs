@@ -169,6 +169,19 @@ public sealed class MakeUpsTests : IClassFixture<ApiFixture>
     }
 
     [Fact]
+    public async Task MakeUp_ByTwoClerksAtOnce_IsDoneOnce()
+    {
+        var clinic = await new ClinicBuilder().SeedAsync(api);
+        var course = await BookedCourseAsync(clinic);
+        var etag = (string)(await MissAsync(clinic, (await VisitsAsync(clinic, course))[2])).Json["course"]!["etag"]!;
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => MakeUpAsync(clinic, course, Nothing, etag)));
+
+        Assert.Equal(["", "stale_version", "stale_version"], answers.Select(a => a.Code ?? "").Order(StringComparer.Ordinal));
+        Assert.Equal((36, 0), ((int)(await clinic.ProgressAsync(course))["booked"]!, (int)(await clinic.ProgressAsync(course))["owed"]!));
+    }
+
+    [Fact]
     public async Task MakeUp_OfAVisitThatWaitsForATime_MovesIt_InsteadOfBookingAnother()
     {
         var clinic = await new ClinicBuilder().SeedAsync(api);
