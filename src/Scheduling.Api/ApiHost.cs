@@ -12,6 +12,7 @@ using Scheduling.Application.Courses;
 using Scheduling.Application.Import;
 using Scheduling.Application.Jobs;
 using Scheduling.Application.Persistence;
+using Scheduling.Application.Repairs;
 
 namespace Scheduling.Api;
 
@@ -62,6 +63,8 @@ public static class ApiHost
         builder.Services.AddSingleton<DemoClinic>();
         builder.Services.AddVisits();
         builder.Services.AddOptions<AppointmentOptions>().BindConfiguration(AppointmentOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddRepairs();
+        builder.Services.AddOptions<RepairOptions>().BindConfiguration(RepairOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddApi();
         builder.Services.AddApiDocuments();
         builder.Services.AddHealthChecks().AddCheck<DatabaseReadiness>("database", tags: [HealthEndpoints.ReadyTag]);

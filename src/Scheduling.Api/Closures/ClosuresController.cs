@@ -4,15 +4,18 @@ using Scheduling.Api.Http.Auth;
 using Scheduling.Api.Http.Problems;
 using Scheduling.Api.Http.Versions;
 using Scheduling.Application.ApiKeys;
+using Scheduling.Application.Appointments;
 using Scheduling.Application.Lists;
+using Scheduling.Application.Repairs;
 using Scheduling.Application.Resources;
+using Scheduling.Domain.Resources;
 
 namespace Scheduling.Api.Closures;
 
 /// <summary>Dated unavailability of a site, room, device or member of staff.</summary>
 [Route("v1/closures")]
 [Tags("Closures")]
-public sealed class ClosuresController(ClosureEntry closures) : ApiController
+public sealed class ClosuresController(ClosureEntry closures, RepairProposals proposals, RepairAnswers answers, Rehearsal rehearsal) : ApiController
 {
     /// <summary>List closures, by start.</summary>
     /// <param name="siteId" example="01936f5e-8c00-7000-8000-000000000001">Of this site and of the rooms and devices in it.</param>
@@ -38,18 +41,26 @@ public sealed class ClosuresController(ClosureEntry closures) : ApiController
         return Versioned(ClosureResponse.Of(found), found.Version);
     }
 
-    /// <summary>Create a closure. Booked visits that it leaves without a place are listed and flagged.</summary>
+    /// <summary>Create a closure. Booked visits that it leaves without a place are listed and flagged, and a repair is proposed. With `dryRun` nothing is stored.</summary>
     [HttpPost(Name = "createClosure")]
     [RequireScope(Scopes.Admin)]
     [Refuses("unknown_reference", "site_not_allowed")]
     [ProducesResponseType<ClosureChangeResponse>(StatusCodes.Status201Created)]
+    [ProducesResponseType<ClosureChangeResponse>(StatusCodes.Status200OK)]
     public async Task<ActionResult<ClosureChangeResponse>> Create(CreateClosureRequest request, CancellationToken cancellationToken)
     {
-        var (created, affected) = await closures.CreateAsync(request, cancellationToken);
-        return CreatedVersioned($"/v1/closures/{created.Id}", new ClosureChangeResponse(ClosureResponse.Of(created), affected), created.Version);
+        var (created, answer) = await rehearsal.RunAsync(
+            request.DryRun,
+            async () =>
+            {
+                var (entered, affected) = await closures.CreateAsync(request, cancellationToken);
+                return (entered, await DescribeAsync(entered, affected, request.DryRun, cancellationToken));
+            },
+            cancellationToken);
+        return request.DryRun ? Ok(answer) : CreatedVersioned($"/v1/closures/{created.Id}", answer, created.Version);
     }
 
-    /// <summary>Change a closure: what is left out stays; booked visits that the change leaves without a place are listed and flagged.</summary>
+    /// <summary>Change a closure: what is left out stays; booked visits in it are listed and flagged, and a repair takes the place of the one proposed before.</summary>
     /// <param name="id" example="01936f5e-8c00-7000-8000-000000000001">The closure's id.</param>
     /// <param name="expected">If-Match.</param>
     /// <param name="request">The changes.</param>
@@ -60,10 +71,10 @@ public sealed class ClosuresController(ClosureEntry closures) : ApiController
     public async Task<ActionResult<ClosureChangeResponse>> Change(Guid id, ExpectedVersion expected, ChangeClosureRequest request, CancellationToken cancellationToken)
     {
         var (changed, affected) = await closures.ChangeAsync(id, expected.Require, request, cancellationToken);
-        return Versioned(new ClosureChangeResponse(ClosureResponse.Of(changed), affected), changed.Version);
+        return Versioned(await DescribeAsync(changed, affected, false, cancellationToken), changed.Version);
     }
 
-    /// <summary>Remove a closure. Visits in it lose their flag.</summary>
+    /// <summary>Remove a closure. Visits in it lose their flag, and a repair that was only proposed is withdrawn.</summary>
     /// <param name="id" example="01936f5e-8c00-7000-8000-000000000001">The closure's id.</param>
     /// <param name="expected">If-Match.</param>
     /// <param name="cancellationToken">Stops the request.</param>
@@ -74,6 +85,13 @@ public sealed class ClosuresController(ClosureEntry closures) : ApiController
     public async Task<IActionResult> Delete(Guid id, ExpectedVersion expected, CancellationToken cancellationToken)
     {
         await closures.RemoveAsync(id, expected.Require, cancellationToken);
+        await proposals.WithdrawAsync(RepairProposals.Closure, id, cancellationToken);
         return NoContent();
+    }
+
+    private async Task<ClosureChangeResponse> DescribeAsync(Closure closure, IReadOnlyList<AffectedVisit> affected, bool preview, CancellationToken cancellationToken)
+    {
+        var repair = await proposals.ProposeAsync(RepairProposals.Closure, closure.Id, affected, cancellationToken);
+        return new ClosureChangeResponse(ClosureResponse.Of(closure), affected, await answers.OfAsync(repair, preview, cancellationToken));
     }
 }

@@ -8,6 +8,7 @@ using Scheduling.Api.Http.Versions;
 using Scheduling.Application.ApiKeys;
 using Scheduling.Application.Lists;
 using Scheduling.Application.Patients;
+using Scheduling.Application.Repairs;
 using Scheduling.Application.Requests;
 using Scheduling.Domain.Problems;
 
@@ -16,7 +17,7 @@ namespace Scheduling.Api.Patients;
 /// <summary>Patients: contact data and when they can come. The record lives in the EHR.</summary>
 [Route("v1/patients")]
 [Tags("Patients")]
-public sealed class PatientsController(PatientRegister register, PatientSearch patients, PatientAvailability availability, PatientOverview overview) : ApiController
+public sealed class PatientsController(PatientRegister register, PatientSearch patients, PatientAvailability availability, PatientOverview overview, RepairProposals proposals, RepairAnswers answers) : ApiController
 {
     /// <summary>Find patients by beginnings of their names, birth date, phone or external id; everything given must match.</summary>
     /// <param name="request">What to look for. Personal data never stands in a URL.</param>
@@ -141,7 +142,7 @@ public sealed class PatientsController(PatientRegister register, PatientSearch p
         return Versioned(new AbsenceList(PatientResponse.Of(patient).Absences), patient.Version);
     }
 
-    /// <summary>Enter days on which a patient can't come. Booked visits in them are listed and flagged. The ETag is the patient's.</summary>
+    /// <summary>Enter days on which a patient can't come. Booked visits in them are listed and flagged, and a repair is proposed. The ETag is the patient's.</summary>
     /// <param name="id" example="01936f5e-8c00-7000-8000-000000000001">The patient's id.</param>
     /// <param name="request">First and last day.</param>
     /// <param name="cancellationToken">Stops the request.</param>
@@ -153,7 +154,8 @@ public sealed class PatientsController(PatientRegister register, PatientSearch p
     {
         var (patient, absence, affected) = await availability.AddAbsenceAsync(id, request, cancellationToken);
         var entered = PatientResponse.Of(patient).Absences.Single(a => a.Id == absence.Id);
-        return CreatedVersioned($"/v1/patients/{id}/absences/{absence.Id}", new AbsenceChangeResponse(entered, affected), patient.Version);
+        var repair = await answers.OfAsync(await proposals.ProposeAsync(RepairProposals.PatientAbsence, id, affected, cancellationToken), false, cancellationToken);
+        return CreatedVersioned($"/v1/patients/{id}/absences/{absence.Id}", new AbsenceChangeResponse(entered, affected, repair), patient.Version);
     }
 
     /// <summary>Read one absence.</summary>

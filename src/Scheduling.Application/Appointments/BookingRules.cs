@@ -73,7 +73,7 @@ internal static class BookingRules
             foreach (var visit in ofSite.OrderBy(v => v.Start))
             {
                 var violations = VisitCheck.Check(clinic, patient, ToCheck(visit, terms), ContextOf(visit, terms, others));
-                broken.AddRange(violations.Where(v => !Waived(v, terms)).Select(v => new BrokenRule(visit, v)));
+                broken.AddRange(violations.Where(v => !Waived(v, visit, terms)).Select(v => new BrokenRule(visit, v)));
                 var lanes = book.Take(visit, terms.Patient.Id, out var inTheWay);
                 broken.AddRange(inTheWay.Where(v => !violations.Any(x => x.Resource == v.Resource && x.Rule is Rule.R1 or Rule.R2)).Select(v => new BrokenRule(visit, v)));
                 var unauthorized = Unauthorized(visit, terms.Course?.Coverage, clock, others.Count);
@@ -138,7 +138,7 @@ internal static class BookingRules
             OffLabelOrder = terms.Course?.Orders.Any(o => o.Kind == OrderKinds.OffLabel) ?? false,
             ModelId = treats ? terms.Course?.DeviceModelId : null,
             Supervision = treats ? CourseTerms.Supervision(terms.Course?.Coverage) : SupervisionRule.None,
-            CheckPatientWindows = terms.CheckPatientWindows,
+            CheckPatientWindows = terms.CheckPatientWindows && !terms.Kept.ContainsKey(visit.AppointmentId),
             Phase = visit.Phase is { } phase ? terms.Protocol?.Definition.Phase(phase) : null,
             CatchUp = CatchUpRule.Of(terms.Course),
             Others = [.. others.Select(o => o.Treatment)],
@@ -146,7 +146,10 @@ internal static class BookingRules
         };
     }
 
-    private static bool Waived(RuleViolation violation, BookingTerms terms) => terms.WaivedRules.Contains(violation.Rule);
+    // A visit whose place stays is only asked whether its course still holds; one whose time stays keeps what was waived about it.
+    private static bool Waived(RuleViolation violation, VisitToBook visit, BookingTerms terms) => terms.WaivedRules.Contains(violation.Rule)
+        || (terms.Kept.TryGetValue(visit.AppointmentId, out var kept)
+            && ((kept.Place && violation.Rule != Rule.R6) || (violation.Rule is Rule.R5 or Rule.R6 && kept.Override?.Rules.Contains(violation.Rule.ToString()) == true)));
 }
 
 /// <summary>A visit that passed the rules, with the lanes it will take.</summary>

@@ -31,6 +31,9 @@ public sealed record BookingTerms
     /// <summary>Whether the patient's windows and absences count (R5: unless the caller says otherwise).</summary>
     public bool CheckPatientWindows { get; init; } = true;
 
+    /// <summary>Visits of a change over several that keep their time or all of their place: what was agreed about those isn't asked again.</summary>
+    public IReadOnlyDictionary<Guid, KeptVisit> Kept { get; init; } = new Dictionary<Guid, KeptVisit>();
+
     /// <summary>Whether a date outside the coverage's window is refused; otherwise the visit is tagged <c>unauthorized</c>.</summary>
     public bool RefuseOutsideAuthorization { get; init; }
 }

@@ -90,6 +90,60 @@ public sealed class VisitBooking(
         await db.SaveChangesAsync(cancellationToken);
     }
 
+    /// <summary>Takes the places of a part's visits that lose theirs; the lanes have been released. The sessions are owed and history stays.</summary>
+    internal async Task LosePlacesAsync(VisitRelocation part, string reason, CancellationToken cancellationToken)
+    {
+        var losing = part.Appointments.Where(a => part.Losing.Contains(a.Id)).ToList();
+        await reader.LockAsync(part.Terms, [], losing, cancellationToken);
+        foreach (var appointment in losing)
+        {
+            var before = AppointmentSnapshot.Json(appointment);
+            appointment.State = AppointmentTransitions.Next(appointment.State, AppointmentAction.LosePlace)
+                ?? throw new SchedulingException(ProblemCodes.WrongState, $"The visit is {StoredJson.Word(appointment.State)} and can't lose its place.");
+            (appointment.ConfirmedAt, appointment.Flags) = (null, []);
+            appointment.ScheduleVersion++;
+            RecordChange(appointment, "lost_place", before, reason, null);
+        }
+
+        Touch(part.Terms.Course);
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
+    /// <summary>Puts a part's visits where they are to be; the lanes have been released. A visit that keeps its place only takes its new phase.</summary>
+    internal async Task PlaceAgainAsync(VisitRelocation part, string reason, CancellationToken cancellationToken)
+    {
+        var appointments = part.Appointments.Where(a => !part.Losing.Contains(a.Id)).ToDictionary(a => a.Id);
+        var book = await reader.LockAsync(part.Terms, part.Places, [.. appointments.Values], cancellationToken);
+        BookingRules.RequireOwed(part.Terms, [.. part.Places.Where(m => !appointments[m.AppointmentId].State.IsToCome())], book);
+        var checkedVisits = await CheckAsync(part.Terms, part.Places, book, cancellationToken);
+        List<CheckedVisit> taking = [];
+        foreach (var visit in checkedVisits)
+        {
+            var appointment = appointments[visit.Visit.AppointmentId];
+            var before = AppointmentSnapshot.Json(appointment);
+            var kept = part.Terms.Kept.GetValueOrDefault(appointment.Id);
+            appointment.Phase = visit.Visit.Phase ?? appointment.Phase;
+            if (kept is { Place: true })
+            {
+                RecordChange(appointment, "phase_changed", before, reason, null);
+                continue;
+            }
+
+            var toTime = kept is null || appointment.State == AppointmentState.NeedsNewTime;
+            appointment.State = AppointmentTransitions.Next(appointment.State, toTime ? AppointmentAction.Move : AppointmentAction.Swap)
+                ?? throw new SchedulingException(ProblemCodes.WrongState, $"The visit is {StoredJson.Word(appointment.State)} and can't be moved.");
+            appointment.ConfirmedAt = appointment.State == AppointmentState.Confirmed ? appointment.ConfirmedAt : null;
+            Place(appointment, part.Terms with { Override = kept?.Override }, visit);
+            appointment.ScheduleVersion++;
+            RecordChange(appointment, toTime ? "moved" : "swapped", before, reason, null);
+            taking.Add(visit);
+        }
+
+        Touch(part.Terms.Course);
+        Take(taking);
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
     /// <summary>Writes a visit's new state; where that takes no resources any more, frees them from now on.</summary>
     /// <param name="terms">Patient and course of the visit.</param>
     /// <param name="appointment">The visit as loaded, staff included.</param>

@@ -13,6 +13,7 @@ public static class VisitServices
         .AddScoped<Rehearsal>()
         .AddScoped<SingleVisitBooking>()
         .AddScoped<VisitChanges>()
+        .AddScoped<VisitRelocating>()
         .AddScoped<DayWork>()
         .AddScoped<PartialVisits>()
         .AddScoped<LateArrivals>()

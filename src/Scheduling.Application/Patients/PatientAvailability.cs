@@ -37,13 +37,14 @@ public sealed class PatientAvailability(SchedulingDbContext db, ClinicContext co
         checks.Check(request.Until >= request.From, "/until", "must not be before from");
         checks.Check(request.Until.DayNumber - request.From.DayNumber <= 3660, "/until", "must be within ten years of from");
         checks.Text(request.Reason, "/reason");
+        checks.Text(request.ApprovedBy, "/approvedBy");
         checks.ThrowIfAny();
         if (patient.Absences.Count >= MostAbsences)
         {
             throw new SchedulingException(ProblemCodes.Unprocessable, "A patient has at most 200 absences; remove past ones.");
         }
 
-        var absence = new Absence(Guid.CreateVersion7(context.Now), request.From, request.Until, request.Reason);
+        var absence = new Absence(Guid.CreateVersion7(context.Now), request.From, request.Until, request.Reason, request.ApprovedBy);
         patient.Absences = [.. patient.Absences.Append(absence).OrderBy(a => a.From).ThenBy(a => a.Id)];
         await SaveAsync(patient, "patient.absence_added", cancellationToken);
         return (patient, absence, await ReviewAsync(patient.Id, absence, cancellationToken));

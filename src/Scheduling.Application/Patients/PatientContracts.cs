@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Diagnostics.CodeAnalysis;
+using Scheduling.Application.Repairs;
 using Scheduling.Application.Requests;
 using Scheduling.Application.Resources;
 using Scheduling.Domain.Patients;
@@ -317,6 +318,11 @@ public sealed record CreateAbsenceRequest
     /// <example>Family visit</example>
     [StringLength(500, MinimumLength = 1)]
     public string? Reason { get; init; }
+
+    /// <summary>The prescriber who agreed to the pause, as people are named in `Scheduling-Actor`; it then doesn't count as a lapse of treatment (R14).</summary>
+    /// <example>dr-lee</example>
+    [StringLength(200, MinimumLength = 1)]
+    public string? ApprovedBy { get; init; }
 }
 
 /// <summary>Days on which a patient can't come.</summary>
@@ -324,9 +330,10 @@ public sealed record CreateAbsenceRequest
 /// <param name="From">First day away, inclusive.</param>
 /// <param name="Until">Last day away, inclusive.</param>
 /// <param name="Reason" example="Family visit">Why, for staff.</param>
-public sealed record AbsenceResponse(Guid Id, DateOnly From, DateOnly Until, string? Reason)
+/// <param name="ApprovedBy" example="dr-lee">The prescriber who agreed to the pause; null while none did.</param>
+public sealed record AbsenceResponse(Guid Id, DateOnly From, DateOnly Until, string? Reason, string? ApprovedBy)
 {
-    internal static AbsenceResponse Of(Absence a) => new(a.Id, a.From, a.Until, a.Reason);
+    internal static AbsenceResponse Of(Absence a) => new(a.Id, a.From, a.Until, a.Reason, a.ApprovedBy);
 }
 
 /// <summary>All absences of a patient.</summary>
@@ -336,4 +343,5 @@ public sealed record AbsenceList(IReadOnlyList<AbsenceResponse> Items);
 /// <summary>An absence as entered, and the booked visits in it.</summary>
 /// <param name="Absence">The absence.</param>
 /// <param name="Affected">Visits to come in the absence, by start; flagged until they are moved or the absence is removed.</param>
-public sealed record AbsenceChangeResponse(AbsenceResponse Absence, IReadOnlyList<AffectedVisit> Affected);
+/// <param name="Repair">New places for them, to be looked at and applied; null when nothing is affected.</param>
+public sealed record AbsenceChangeResponse(AbsenceResponse Absence, IReadOnlyList<AffectedVisit> Affected, RepairResponse? Repair);

@@ -7,6 +7,7 @@ using Scheduling.Domain.Courses;
 using Scheduling.Domain.Devices;
 using Scheduling.Domain.Patients;
 using Scheduling.Domain.Protocols;
+using Scheduling.Domain.Repairs;
 using Scheduling.Domain.Resources;
 using Scheduling.Domain.Sites;
 using Scheduling.Domain.Staffing;
@@ -45,6 +46,7 @@ public sealed class SchedulingDbContext : DbContext
     public DbSet<StoredPlan> Plans => Set<StoredPlan>();
     public DbSet<Hold> Holds => Set<Hold>();
     public DbSet<Admission> Admissions => Set<Admission>();
+    public DbSet<Repair> Repairs => Set<Repair>();
     public DbSet<Appointment> Appointments => Set<Appointment>();
     public DbSet<AppointmentStaff> AppointmentStaff => Set<AppointmentStaff>();
     public DbSet<AppointmentChange> AppointmentChanges => Set<AppointmentChange>();
@@ -115,6 +117,7 @@ public sealed class SchedulingDbContext : DbContext
         configurationBuilder.Properties<StaffRole>().HaveConversion<EnumWordConverter<StaffRole>>();
         configurationBuilder.Properties<CourseState>().HaveConversion<EnumWordConverter<CourseState>>();
         configurationBuilder.Properties<AdmissionState>().HaveConversion<EnumWordConverter<AdmissionState>>();
+        configurationBuilder.Properties<RepairStatus>().HaveConversion<EnumWordConverter<RepairStatus>>();
         configurationBuilder.Properties<HoldState>().HaveConversion<EnumWordConverter<HoldState>>();
         configurationBuilder.Properties<AppointmentState>().HaveConversion<EnumWordConverter<AppointmentState>>();
         configurationBuilder.Properties<Commitment>().HaveConversion<EnumWordConverter<Commitment>>();

@@ -89,7 +89,8 @@ public sealed class AffectedVisits(SchedulingDbContext db, ClinicContext context
         events.Append("appointment.flagged", "appointment", visit.Id, visit.SiteId, new { visit.CourseId, visit.PatientId, Flags = after });
     }
 
-    private static AffectedVisit Describe(Appointment visit, IReadOnlyList<AffectedBecause> because)
+    /// <summary>A visit and what stands against it.</summary>
+    internal static AffectedVisit Describe(Appointment visit, IReadOnlyList<AffectedBecause> because)
     {
         var clock = SiteClock.ForZone(visit.TimeZone);
         return new AffectedVisit

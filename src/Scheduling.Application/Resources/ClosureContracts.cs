@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Scheduling.Application.Repairs;
 using Scheduling.Application.Requests;
 using Scheduling.Domain.Resources;
 
@@ -31,6 +32,10 @@ public sealed record CreateClosureRequest
     /// <example>Cooling failed</example>
     [StringLength(500, MinimumLength = 1)]
     public required string Reason { get; init; }
+
+    /// <summary>Whether only to show what it would leave without a place, and the repair: nothing is stored.</summary>
+    /// <example>false</example>
+    public bool DryRun { get; init; }
 }
 
 /// <summary>Changes of a closure: what is left out stays.</summary>
@@ -112,4 +117,5 @@ public sealed record ClosureResponse
 /// <summary>A closure as entered or changed, and the booked visits in it.</summary>
 /// <param name="Closure">The closure.</param>
 /// <param name="Affected">Visits to come in the closure, by start; flagged until they are moved or the closure is changed or removed.</param>
-public sealed record ClosureChangeResponse(ClosureResponse Closure, IReadOnlyList<AffectedVisit> Affected);
+/// <param name="Repair">New places for them, to be looked at and applied; null when nothing is affected.</param>
+public sealed record ClosureChangeResponse(ClosureResponse Closure, IReadOnlyList<AffectedVisit> Affected, RepairResponse? Repair);

@@ -30,6 +30,12 @@ public static class VisitFlags
     /// <summary>Outside the patient's windows.</summary>
     public const string PatientWindow = "patient_window";
 
+    /// <summary>It has no place at all; never stored, it is the state that says so.</summary>
+    public const string NoPlace = "no_place";
+
+    /// <summary>Every word that a look at a visit can find.</summary>
+    public static IReadOnlyList<string> All { get; } = [Closure, Hours, Shift, Credential, Role, Clearance, Place, PatientAbsence, PatientWindow, LocalTime];
+
     /// <summary>Its instant no longer shows the local time it was booked for.</summary>
     public const string LocalTime = "local_time";
 }

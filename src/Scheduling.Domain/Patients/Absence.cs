@@ -5,4 +5,5 @@ namespace Scheduling.Domain.Patients;
 /// <param name="From">First day away, inclusive.</param>
 /// <param name="Until">Last day away, inclusive.</param>
 /// <param name="Reason">Free text for staff.</param>
-public sealed record Absence(Guid Id, DateOnly From, DateOnly Until, string? Reason = null);
+/// <param name="ApprovedBy">The prescriber who agreed to the pause; it then doesn't count as a lapse (R14).</param>
+public sealed record Absence(Guid Id, DateOnly From, DateOnly Until, string? Reason = null, string? ApprovedBy = null);

@@ -78,7 +78,8 @@ internal sealed class CourseNode
             {
                 continue;
             }
-            var context = new VisitContext { Phase = phases[i], Coverage = _course.Coverage, Others = [.. _course.Kept, .. treatments.Where((_, j) => j != i)] };
+            // An order to catch up keeps what it made; a repair doubles no day by itself.
+            var context = new VisitContext { Phase = phases[i], CatchUp = other.Visit.Context.CatchUp, Coverage = _course.Coverage, Others = [.. _course.Kept, .. treatments.Where((_, j) => j != i)] };
             var found = CadenceRules.Check(_clock, context, other.Visit.Kind, its.Range.From);
             if (found.Count > 0)
             {

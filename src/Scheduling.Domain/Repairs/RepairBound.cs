@@ -9,19 +9,22 @@ namespace Scheduling.Domain.Repairs;
 /// </summary>
 internal sealed class RepairBound(RepairState state)
 {
+    private const int SeatsAStart = 1000;
+
     /// <summary>The bound. The state's places are taken off and left off: it is asked before anything is placed.</summary>
     internal RepairCost Find(SearchBudget budget)
     {
         var places = state.Nodes.Select(n => n.Seat).ToList();
         state.Nodes.ForEach(state.Take);
         var seats = new SeatSearch(budget);
-        var (lost, minutes) = (0, 0L);
+        var (lost, minutes, staying) = (0, 0L, RepairCost.Zero);
         var forced = new HashSet<RepairNode>();
         foreach (var node in state.Nodes.Where(n => n.Visit.Affected))
         {
             var least = LeastOf(seats, node);
             if (least is { Lost: 0, Moved: 0 })
             {
+                staying += least;
                 continue;
             }
             forced.Add(node);
@@ -40,16 +43,18 @@ internal sealed class RepairBound(RepairState state)
         {
             state.Put(state.Nodes[i], places[i]);
         }
+        // Whoever is too many may be one of those who could stay: their other people then don't count.
+        staying = changed > forced.Count ? RepairCost.Zero : staying;
         // A spent budget has looked at too little to say more than that nothing is free.
-        return budget.IsSpent ? RepairCost.Zero : new RepairCost(lost, changed - lost, told, minutes, 0, 0);
+        return budget.IsSpent ? RepairCost.Zero : new RepairCost(lost, changed - lost, told, minutes, staying.StaffChanges, staying.PlaceChanges);
     }
 
     // R6 between visits that may move is left out: they could make room for each other.
     private static RepairCost LeastOf(SeatSearch seats, RepairNode node)
     {
-        foreach (var seat in seats.Of(node, pendingMatter: true, 1))
+        foreach (var seat in seats.Of(node, pendingMatter: true, SeatsAStart))
         {
-            return seat.Cost with { StaffChanges = 0, PlaceChanges = 0 };
+            return seat.Cost.Moved == 0 ? seat.Cost : seat.Cost with { StaffChanges = 0, PlaceChanges = 0 };
         }
         return new RepairCost(1, 0, 0, 0, 0, 0);
     }

@@ -9,6 +9,9 @@ public enum RepairStep
     /// <summary>Same time, other people or another place: nobody has to be called.</summary>
     OtherResources,
 
+    /// <summary>Had lost its place and gets one at its old time again.</summary>
+    Restored,
+
     /// <summary>Another time of the same day.</summary>
     SameDay,
 

@@ -30,6 +30,9 @@ public sealed record RepairVisit
     /// <summary>Whether it can't stay as it is. The others are moved only where that saves more than it costs (R15).</summary>
     public bool Affected { get; init; }
 
+    /// <summary>Whether it has lost its place before: it takes nothing, and its patient has to hear of any place it gets, the old one too. Such a visit is affected.</summary>
+    public bool HasNoPlace { get; init; }
+
     /// <summary>
     /// Whether the patient's windows and absences count at the visit's own time. A patient has agreed to the time they have; false unless it is their own
     /// absence that affects it.

@@ -43,7 +43,7 @@ internal sealed class RepairWriter(RepairState state, RepairOptions options)
 
     private static RepairStep StepOf(RepairNode node) => node.Seat is not { } seat ? RepairStep.NeedsNewTime
         : seat.Cost == RepairCost.Zero ? RepairStep.OtherPhase
-        : seat.Cost.Moved == 0 ? RepairStep.OtherResources
+        : seat.Range.From == node.Own.Range.From ? node.Visit.HasNoPlace ? RepairStep.Restored : RepairStep.OtherResources
         : seat.Date == node.Own.Date ? RepairStep.SameDay
         : node.IsSession && seat.Date > node.Course!.LastOfPhase(node) ? RepairStep.MakeUp
         : RepairStep.OtherDay;

@@ -114,7 +114,7 @@ internal sealed class Seating(SearchBudget budget)
             takes.Add(new SeatTake(staff[StaffRole.Supervisor], -1, range));
         }
         var grid = board.Days.Grids[at.Day];
-        var moved = at.Day != node.Own.Day || at.Step != node.Own.Step;
+        var moved = at.Day != node.Own.Day || at.Step != node.Own.Step || node.Visit.HasNoPlace;
         return new RepairSeat
         {
             Place = new VisitPlace { Start = board.Facts.Site.Clock.ToLocal(at.Start), Staff = staff, DeviceId = at.Device, RoomId = room, CoilId = at.Coil },

@@ -6,7 +6,7 @@ namespace Scheduling.Domain.Tests.Repairs;
 public sealed class ExhaustiveRepairTests(ITestOutputHelper output)
 {
     private const int Batches = 4;
-    private const int PerBatch = 60;
+    private const int PerBatch = 100;
 
     public static TheoryData<int> BatchNumbers => [.. Enumerable.Range(0, Batches)];
 

@@ -39,7 +39,7 @@ public sealed class AffectedVisitsTests(ApiFixture fixture) : IClassFixture<ApiF
                 },
                 ["affected"] = new JsonArray(Affected(third, "closure", "R5", "closed", null)),
             }.ToJsonString(),
-            entered.Text, "id", "createdAt", "updatedAt");
+            entered.Text, "id", "createdAt", "updatedAt", "repair");
         Assert.Equal(1L, await FlaggedAsync(clinic, "closure"));
         Assert.Equal("flagged", await api.QueryAsync<string>("select kind from appointment_changes where appointment_id = $1 and before->'flags' = '[]' and after->'flags' = '[\"closure\"]'", Id(third)));
         Assert.Equal(1L, await api.QueryAsync<long>("select count(*) from events where kind = 'appointment.flagged' and subject_id = $1", Id(third)));

@@ -1,0 +1,209 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Scheduling.Application.ApiKeys;
+using Scheduling.Application.Appointments;
+using Scheduling.Application.Lists;
+using Scheduling.Application.Persistence;
+using Scheduling.Application.Resources;
+using Scheduling.Domain.Appointments;
+using Scheduling.Domain.Problems;
+using Scheduling.Domain.Repairs;
+using Scheduling.Domain.Time;
+
+namespace Scheduling.Application.Repairs;
+
+/// <summary>Proposes repairs and shows them. Applying is another's: <see cref="RepairBooking"/>.</summary>
+public sealed class RepairProposals(SchedulingDbContext db, ClinicContext context, RepairReading reading, AffectedVisits review, ConflictNames names, AuditLog audit, EventLog events)
+{
+    /// <summary>Of a closure.</summary>
+    public const string Closure = "closure";
+
+    /// <summary>Of a patient's absence; the cause is the patient.</summary>
+    public const string PatientAbsence = "patient_absence";
+
+    /// <summary>Of looking through a site's visits; the cause is the site.</summary>
+    public const string Check = "check";
+
+    /// <summary>
+    /// Proposes a repair of the visits affected, and takes back those that were proposed for the same cause before. Null when nothing is affected.
+    /// What the cause needs locked is locked by the caller.
+    /// </summary>
+    public async Task<Repair?> ProposeAsync(string causeKind, Guid causeId, IReadOnlyList<AffectedVisit> affected, CancellationToken cancellationToken)
+    {
+        var concerned = affected.Concat(await PlacelessAsync(causeKind, causeId, cancellationToken)).DistinctBy(a => a.AppointmentId).ToList();
+        var repair = concerned.Count == 0 ? null : await PlanAsync(causeKind, causeId, concerned, cancellationToken);
+        await SupersedeAsync(causeKind, causeId, repair?.Id, cancellationToken);
+        if (repair is not null)
+        {
+            db.Repairs.Add(repair);
+            audit.Write("propose", "repair", repair.Id);
+            events.Append("repair.proposed", "repair", repair.Id, repair.SiteIds is [var site] ? site : null, new { repair.CauseKind, repair.CauseId });
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+        return repair;
+    }
+
+    /// <summary>Proposes it anew, from the book as it is now.</summary>
+    /// <exception cref="SchedulingException">wrong_state for one that was applied whole, undone or superseded.</exception>
+    public async Task<Repair?> ProposeAgainAsync(Repair repair, CancellationToken cancellationToken)
+    {
+        if (repair.Status is not (RepairStatus.Proposed or RepairStatus.PartlyApplied))
+        {
+            throw new SchedulingException(ProblemCodes.WrongState, $"The repair is {StoredJson.Word(repair.Status)}; only a proposed or partly applied one is proposed again.");
+        }
+
+        if (repair.CauseKind == Check)
+        {
+            return (await CheckAsync(repair.CauseId, null, null, cancellationToken)).Repair;
+        }
+
+        return await ProposeAsync(repair.CauseKind, repair.CauseId, await AffectedAsync(repair.CauseKind, repair.CauseId, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Looks through the visits to come of a site and proposes a repair of all that break a rule or have no place.</summary>
+    /// <exception cref="SchedulingException">unknown_reference, site_not_allowed.</exception>
+    public async Task<(IReadOnlyList<AffectedVisit> Affected, Repair? Repair)> CheckAsync(Guid siteId, DateTimeOffset? from, DateTimeOffset? until, CancellationToken cancellationToken)
+    {
+        if (!await db.Sites.AnyAsync(s => s.Id == siteId && s.RetiredAt == null, cancellationToken))
+        {
+            throw new SchedulingException(ProblemCodes.UnknownReference) { Errors = [new FieldError("/siteId", "is not a site in service")] };
+        }
+
+        context.RequireSite(siteId);
+        if (until <= from)
+        {
+            throw SchedulingException.Invalid("/until", "must be after from");
+        }
+
+        var since = from > context.Now ? from.Value : context.Now;
+        var affected = (await review.AtSitesAsync([siteId], since, until, VisitFlags.All, cancellationToken)).ToList();
+        var placeless = await db.Appointments.AsNoTracking()
+            .Where(a => a.SiteId == siteId && a.State == AppointmentState.NeedsNewTime && a.StartsAt > since && (until == null || a.StartsAt < until))
+            .OrderBy(a => a.StartsAt).ThenBy(a => a.Id).ToListAsync(cancellationToken);
+        affected.AddRange(placeless.Select(WithoutPlace));
+        return (affected, await ProposeAsync(Check, siteId, affected, cancellationToken));
+    }
+
+    /// <summary>Takes back what was proposed for a cause that is gone.</summary>
+    public Task WithdrawAsync(string causeKind, Guid causeId, CancellationToken cancellationToken) => SupersedeAsync(causeKind, causeId, null, cancellationToken);
+
+    /// <summary>One repair that the key may see.</summary>
+    /// <exception cref="SchedulingException">not_found.</exception>
+    public async Task<Repair> GetAsync(Guid id, CancellationToken cancellationToken) =>
+        await Visible().SingleOrDefaultAsync(r => r.Id == id, cancellationToken) ?? throw SchedulingException.NotFound();
+
+    /// <summary>Those that the key may see, the newest first. Stale ones are listed as proposed.</summary>
+    public Task<Page<Repair>> ListAsync(Guid? siteId, RepairStatus? status, PageRequest page, CancellationToken cancellationToken) => Visible().AsNoTracking()
+        .Where(r => (status == null || r.Status == status) && (siteId == null || r.SiteIds.Contains(siteId.Value)))
+        .ToPageAsync(r => r.CreatedAt, r => r.Id, page, cancellationToken, descending: true);
+
+    /// <summary>The status as it is now: a proposal computed from visits that have changed since is stale.</summary>
+    public async Task<RepairStatus> StatusAsync(Repair repair, CancellationToken cancellationToken) =>
+        repair.Status is RepairStatus.Proposed or RepairStatus.PartlyApplied && (await ChangedSinceAsync(repair, [], cancellationToken)).Count > 0 ? RepairStatus.Stale : repair.Status;
+
+    /// <summary>Visits still to be changed that are not as the repair was computed from.</summary>
+    internal async Task<IReadOnlyList<Guid>> ChangedSinceAsync(Repair repair, IReadOnlyCollection<Guid> patients, CancellationToken cancellationToken)
+    {
+        var open = ProposalOf(repair).Changes.Where(c => patients.Count > 0 ? patients.Contains(c.PatientId) : !repair.AppliedPatientIds.Contains(c.PatientId)).ToList();
+        var ids = open.Select(c => c.AppointmentId).ToList();
+        var now = await db.Appointments.AsNoTracking().Where(a => ids.Contains(a.Id)).Select(a => new { a.Id, a.Version, a.StartsAt }).ToDictionaryAsync(a => a.Id, cancellationToken);
+        return [.. open.Where(c => !now.TryGetValue(c.AppointmentId, out var visit) || visit.Version != c.Version || visit.StartsAt <= context.Now).Select(c => c.AppointmentId)];
+    }
+
+    internal static RepairProposal ProposalOf(Repair repair) => JsonSerializer.Deserialize<RepairProposal>(repair.Proposal, StoredJson.Options)!;
+
+    internal static string Json(RepairProposal proposal) => JsonSerializer.Serialize(proposal, StoredJson.Options);
+
+    private async Task SupersedeAsync(string causeKind, Guid causeId, Guid? by, CancellationToken cancellationToken)
+    {
+        foreach (var one in await db.Repairs.Where(r => r.CauseId == causeId && r.CauseKind == causeKind && r.Status == RepairStatus.Proposed).ToListAsync(cancellationToken))
+        {
+            (one.Status, one.SupersededById) = (RepairStatus.Superseded, by);
+            events.Append("repair.superseded", "repair", one.Id, null, new { by });
+        }
+
+        await db.SaveChangesAsync(cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<AffectedVisit>> AffectedAsync(string causeKind, Guid causeId, CancellationToken cancellationToken)
+    {
+        if (causeKind == PatientAbsence)
+        {
+            return await review.OfResourcesAsync([causeId], context.Now, null, [VisitFlags.PatientAbsence], cancellationToken);
+        }
+
+        var closure = await db.Closures.AsNoTracking().SingleOrDefaultAsync(c => c.Id == causeId, cancellationToken);
+        return closure is null ? []
+            : closure.SiteId is { } site ? await review.AtSitesAsync([site], closure.StartsAt, closure.EndsAt, [VisitFlags.Closure], cancellationToken)
+            : await review.OfResourcesAsync([closure.ResourceId!.Value], closure.StartsAt, closure.EndsAt, [VisitFlags.Closure], cancellationToken);
+    }
+
+    // Visits that an earlier repair of the same cause could not place: the cause may take less than was feared.
+    private async Task<IEnumerable<AffectedVisit>> PlacelessAsync(string causeKind, Guid causeId, CancellationToken cancellationToken)
+    {
+        var applied = await db.Repairs.AsNoTracking().Where(r => r.CauseId == causeId && r.CauseKind == causeKind && (r.Status == RepairStatus.Applied || r.Status == RepairStatus.PartlyApplied))
+            .ToListAsync(cancellationToken);
+        var ids = applied.SelectMany(r => ProposalOf(r).Changes.Where(c => c.After is null && r.AppliedPatientIds.Contains(c.PatientId))).Select(c => c.AppointmentId).ToList();
+        var placeless = ids.Count == 0 ? [] : await db.Appointments.AsNoTracking()
+            .Where(a => ids.Contains(a.Id) && a.State == AppointmentState.NeedsNewTime && a.StartsAt > context.Now).ToListAsync(cancellationToken);
+        return placeless.Select(WithoutPlace);
+    }
+
+    private static AffectedVisit WithoutPlace(Appointment visit) => AffectedVisits.Describe(visit, [new AffectedBecause(VisitFlags.NoPlace, "R15", VisitFlags.NoPlace, null)]);
+
+    private async Task<Repair> PlanAsync(string causeKind, Guid causeId, IReadOnlyList<AffectedVisit> affected, CancellationToken cancellationToken)
+    {
+        var read = await reading.ReadAsync(affected, cancellationToken);
+        var plan = read is { } book ? RepairPlanner.Plan(book.Request) : new RepairPlan { Changes = [], Cost = RepairCost.Zero, Bound = RepairCost.Zero, Proven = true };
+        var hit = read?.Request.Visits.Where(v => v.Affected).Select(v => v.Id).ToHashSet() ?? [];
+        var asked = read?.Request.Visits.ToDictionary(v => v.Id) ?? [];
+        var known = await names.ReadAsync(plan.Changes.SelectMany(c => c.Because).Select(b => b.Resource), cancellationToken);
+        return new Repair
+        {
+            ClinicId = context.ClinicId,
+            Id = Guid.CreateVersion7(context.Now),
+            Status = RepairStatus.Proposed,
+            CauseKind = causeKind,
+            CauseId = causeId,
+            SiteIds = [.. affected.Select(a => a.SiteId).Distinct().Order()],
+            Proposal = Json(new RepairProposal
+            {
+                Changes = [.. plan.Changes.Select(c => Proposed(c, asked[c.VisitId], read!.Value.Visits[c.VisitId], known))],
+                UnderWay = [.. affected.Select(a => a.AppointmentId).Where(id => !hit.Contains(id))],
+                Cost = plan.Cost,
+                Bound = plan.Bound,
+                Proven = plan.Proven,
+            }),
+        };
+    }
+
+    private static ProposedChange Proposed(RepairChange change, RepairVisit visit, Appointment appointment, IReadOnlyDictionary<Guid, string> known) => new()
+    {
+        AppointmentId = change.VisitId,
+        PatientId = visit.PatientId,
+        CourseId = visit.CourseId,
+        SiteId = visit.SiteId,
+        Kind = visit.Kind.Code,
+        Minutes = visit.Kind.Minutes,
+        Version = appointment.Version,
+        HadNoPlace = appointment.State == AppointmentState.NeedsNewTime,
+        Step = change.Step,
+        Before = change.Before,
+        After = change.After,
+        PhaseBefore = appointment.Phase,
+        Phase = change.Phase ?? appointment.Phase,
+        Cost = change.Cost,
+        Because = [.. change.Because.Select(b => ConflictNames.Of(
+            b.Interval is { } interval ? b with { Interval = SiteClock.ForZone(appointment.TimeZone).ToLocal(interval) } : b, known))],
+        MakesRoomFor = change.MakesRoomFor,
+        Options = change.Options,
+    };
+
+    private IQueryable<Repair> Visible()
+    {
+        var all = context.Identity.SiteIds is null;
+        var allowed = (context.Identity.SiteIds ?? []).ToList();
+        return db.Repairs.Where(r => all || r.SiteIds.All(s => allowed.Contains(s)));
+    }
+}
