@@ -37,7 +37,8 @@ internal sealed class SisterSites(TestApi api, BenchClinic clinic)
                 from allocations where clinic_id = '{clinic.Clinic.Client.ClinicId}' and resource_id in {resources};
                 {Rows("staff", $"'id', {Id("x.id")}, 'shifts', replace(x.shifts::text, '{own}', '{other}')::jsonb", $"x.shifts::text like '%{own}%'")}
                 """,
-                connection) { CommandTimeout = 0 };
+                connection)
+            { CommandTimeout = 0 };
             await command.ExecuteNonQueryAsync();
         }
     }
