@@ -13,12 +13,15 @@ internal sealed class CourseNode
     private readonly RepairCourse _course;
     private readonly SiteClock _clock;
     private readonly int _mostADay;
+    private readonly int _reachDays;
     private bool _deals;
     private bool _severalPhases;
 
     internal CourseNode(RepairCourse course, SiteClock clock)
     {
         (_course, _clock) = (course, clock);
+        // Beyond a week, and the farthest that a phase keeps its days or stimulations apart, no two sessions ask for each other.
+        _reachDays = course.Protocol.Phases.Select(p => Math.Max(p.EarliestAfter(DateOnly.FromDayNumber(700_000)).DayNumber - 700_000 + 4, (p.MinGapMinutes / (24 * 60)) + 2)).Append(7).Max();
         _mostADay = course.Protocol.Phases.Select(p => CadenceRules.DayCap(p, course.Coverage)).DefaultIfEmpty(1).Max();
     }
 
@@ -79,7 +82,7 @@ internal sealed class CourseNode
                 continue;
             }
             // An order to catch up keeps what it made; a repair doubles no day by itself.
-            var context = new VisitContext { Phase = phases[i], CatchUp = other.Visit.Context.CatchUp, Coverage = _course.Coverage, Others = [.. _course.Kept, .. treatments.Where((_, j) => j != i)] };
+            var context = new VisitContext { Phase = phases[i], CatchUp = other.Visit.Context.CatchUp, Coverage = _course.Coverage, Others = Near(treatments, i) };
             var found = CadenceRules.Check(_clock, context, other.Visit.Kind, its.Range.From);
             if (found.Count > 0)
             {
@@ -96,6 +99,26 @@ internal sealed class CourseNode
         var sessions = Sessions.Where(n => n.Seat is not null).OrderBy(n => n.Seat!.Range.From).ToList();
         var phases = Deal(sessions);
         return sessions.Select((n, i) => (n, phases[i].Name)).ToDictionary(x => x.n, x => x.Name);
+    }
+
+    private List<CourseTreatment> Near(List<CourseTreatment> treatments, int index)
+    {
+        var (date, near) = (treatments[index].LocalDate.DayNumber, new List<CourseTreatment>());
+        foreach (var kept in _course.Kept)
+        {
+            if (Math.Abs(kept.LocalDate.DayNumber - date) <= _reachDays)
+            {
+                near.Add(kept);
+            }
+        }
+        for (var i = 0; i < treatments.Count; i++)
+        {
+            if (i != index && Math.Abs(treatments[i].LocalDate.DayNumber - date) <= _reachDays)
+            {
+                near.Add(treatments[i]);
+            }
+        }
+        return near;
     }
 
     private bool NotAlone(RepairNode node, DateOnly date) => _course.Kept.Any(k => k.LocalDate == date) || Sessions.Exists(n => n != node && n.Seat?.Date == date);

@@ -16,6 +16,7 @@ internal sealed class GroupSearch(RepairState state)
     private bool _found;
     private bool _pendingMatter;
     private int _most;
+    private bool _ownTimeOnly;
     private SearchBudget _budget = new(0);
     private SeatSearch _seats = null!;
 
@@ -24,9 +25,10 @@ internal sealed class GroupSearch(RepairState state)
     /// <param name="budget">How much may be tried.</param>
     /// <param name="mostSeats">Most ways to serve one start.</param>
     /// <param name="improved">Whether the book became cheaper.</param>
-    internal bool Improve(IReadOnlyCollection<RepairNode> group, SearchBudget budget, int mostSeats, out bool improved)
+    /// <param name="ownTimeOnly">Whether everybody is to keep their time: many can then be dealt out anew, in the order of the day.</param>
+    internal bool Improve(IReadOnlyCollection<RepairNode> group, SearchBudget budget, int mostSeats, out bool improved, bool ownTimeOnly = false)
     {
-        (_budget, _seats, _most) = (budget, new SeatSearch(budget), mostSeats);
+        (_budget, _seats, _most, _ownTimeOnly) = (budget, new SeatSearch(budget), mostSeats, ownTimeOnly);
         foreach (var node in group.Where(n => n.IsPending))
         {
             state.Put(node, null);
@@ -53,6 +55,11 @@ internal sealed class GroupSearch(RepairState state)
     // What each visit costs at least, alone on the boards without the group; the dearest and the earliest first.
     private void Prepare(IReadOnlyCollection<RepairNode> group)
     {
+        if (_ownTimeOnly)
+        {
+            (_order, _changes, _rest) = ([.. group.OrderBy(n => n.Own.Range.From).ThenBy(n => n.Index)], new bool[group.Count], new RepairCost[group.Count + 1]);
+            return;
+        }
         var least = group.Select(n => (Node: n, Cost: Least(n))).OrderByDescending(x => x.Cost.Lost + x.Cost.Moved).ThenBy(x => x.Node.Own.Range.From).ThenBy(x => x.Node.Index).ToList();
         _order = [.. least.Select(x => x.Node)];
         _changes = [.. least.Select(x => x.Cost.Lost + x.Cost.Moved > 0)];
@@ -86,7 +93,7 @@ internal sealed class GroupSearch(RepairState state)
         var node = _order[index];
         foreach (var seat in _seats.Of(node, _pendingMatter, _most))
         {
-            if (AtLeast(node, seat, index) >= _bestCost)
+            if ((_ownTimeOnly && seat.Cost.Moved > 0) || AtLeast(node, seat, index) >= _bestCost)
             {
                 // Dearer ones follow.
                 break;
@@ -99,7 +106,7 @@ internal sealed class GroupSearch(RepairState state)
                 return;
             }
         }
-        if (AtLeast(node, null, index) < _bestCost)
+        if (!_ownTimeOnly && AtLeast(node, null, index) < _bestCost)
         {
             state.Put(node, null);
             Search(index + 1);

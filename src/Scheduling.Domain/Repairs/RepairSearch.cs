@@ -13,6 +13,7 @@ internal sealed class RepairSearch(RepairState state, RepairCost bound)
     private const int SeatsAStart = 12;
     private const int GiveWayTries = 120;
     private const int GroupEffort = 1500;
+    private const int DealtAnew = 60;
     private readonly SearchBudget _budget = new(state.Request.Effort);
     private readonly GroupSearch _groups = new(state);
 
@@ -65,7 +66,7 @@ internal sealed class RepairSearch(RepairState state, RepairCost bound)
         {
             if (node.IsLost || node.Seat!.Cost.Moved > 0)
             {
-                better |= (!NoFewerCanMove && Try(AtItsTime(node))) || Try(OfItsCourse(node));
+                better |= (!NoFewerCanMove && (Try(AtItsTime(node)) || Try(OfItsDay(node), ownTimeOnly: true))) || Try(OfItsCourse(node));
             }
             if (node.IsLost)
             {
@@ -79,7 +80,7 @@ internal sealed class RepairSearch(RepairState state, RepairCost bound)
         return better;
     }
 
-    private bool Try(List<RepairNode> group)
+    private bool Try(List<RepairNode> group, bool ownTimeOnly = false)
     {
         if (group.Count < 2 || _budget.IsSpent)
         {
@@ -87,7 +88,7 @@ internal sealed class RepairSearch(RepairState state, RepairCost bound)
         }
         var limit = Math.Min(_budget.Left, GroupEffort);
         var own = new SearchBudget(limit);
-        _groups.Improve(group, own, SeatsAStart, out var improved);
+        _groups.Improve(group, own, SeatsAStart, out var improved, ownTimeOnly);
         _budget.Spend(limit - Math.Max(0, own.Left));
         return improved;
     }
@@ -99,6 +100,14 @@ internal sealed class RepairSearch(RepairState state, RepairCost bound)
         .. state.Nodes.Where(n => n != node && n.Visit.SiteId == node.Visit.SiteId && n.Seat is { } seat && seat.Range.Overlaps(node.Own.Range))
             .OrderByDescending(n => n.Class.ModelId == node.Class.ModelId).ThenBy(n => (n.Seat!.Range.From - node.Own.Range.From).Duration()).ThenBy(n => n.Index)
             .Take(GroupSize - 1),
+    ];
+
+    // Everybody of the day on the same kind of device: each keeps their time, and who has which device is dealt out anew.
+    private List<RepairNode> OfItsDay(RepairNode node) =>
+    [
+        node,
+        .. state.Nodes.Where(n => n != node && n.Visit.SiteId == node.Visit.SiteId && n.Seat is { } seat && seat.Date == node.Own.Date && seat.Cost.Moved == 0 && n.Class.ModelId == node.Class.ModelId)
+            .OrderBy(n => (n.Own.Range.From - node.Own.Range.From).Duration()).ThenBy(n => n.Index).Take(DealtAnew),
     ];
 
     // The course's next visits: one that has to come first, or needs longer, may take the place of a later one.

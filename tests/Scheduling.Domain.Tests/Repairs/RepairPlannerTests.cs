@@ -13,6 +13,7 @@ public sealed class RepairPlannerTests(ITestOutputHelper output)
     [InlineData(2, 4, 12)]
     [InlineData(4, 8, 24)]
     [InlineData(1, 2, 8)]
+    [InlineData(8, 16, 48)]
     public void Plan_DeviceDownForAWeek_IsLegalAndSaysHowFarFromTheBestItIs(int devices, int technicians, int courses)
     {
         var clinic = new Clinic(days: 130);
