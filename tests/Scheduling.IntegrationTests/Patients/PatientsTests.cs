@@ -191,11 +191,11 @@ public sealed class PatientsTests(ApiFixture fixture) : IClassFixture<ApiFixture
         Assert.Equal("\"2\"", read.ETag);
 
         var later = (await clinic.PostAsync($"/v1/patients/{patient.Id}/absences", """{"from": "2027-03-01", "until": "2027-03-05", "reason": "Ferie ☀"}""")).Expect(HttpStatusCode.Created);
-        JsonAssert.Equal("""{"absence": {"from": "2027-03-01", "until": "2027-03-05", "reason": "Ferie ☀"}, "affected": []}""", later.Text, "id");
+        JsonAssert.Equal("""{"absence": {"from": "2027-03-01", "until": "2027-03-05", "reason": "Ferie ☀", "approvedBy": null}, "affected": [], "repair": null}""", later.Text, "id");
         (await clinic.PostAsync($"/v1/patients/{patient.Id}/absences", """{"from": "2027-02-01", "until": "2027-02-01"}""")).Expect(HttpStatusCode.Created);
         (await clinic.PostAsync($"/v1/patients/{patient.Id}/absences", """{"from": "2027-02-02", "until": "2027-02-01"}""")).Expect(HttpStatusCode.BadRequest, "invalid_request");
         var all = (await clinic.GetAsync($"/v1/patients/{patient.Id}/absences")).Expect(HttpStatusCode.OK);
-        JsonAssert.Equal("""{"items": [{"from": "2027-02-01", "until": "2027-02-01", "reason": null}, {"from": "2027-03-01", "until": "2027-03-05", "reason": "Ferie ☀"}]}""", all.Text, "id");
+        JsonAssert.Equal("""{"items": [{"from": "2027-02-01", "until": "2027-02-01", "reason": null, "approvedBy": null}, {"from": "2027-03-01", "until": "2027-03-05", "reason": "Ferie ☀", "approvedBy": null}]}""", all.Text, "id");
         var path = later.Headers["Location"];
         (await clinic.GetAsync(path)).Expect(HttpStatusCode.OK);
         (await clinic.DeleteAsync(path, "\"2\"")).Expect(HttpStatusCode.PreconditionFailed, "stale_version");
