@@ -13,6 +13,7 @@ using Scheduling.Application.Import;
 using Scheduling.Application.Jobs;
 using Scheduling.Application.Persistence;
 using Scheduling.Application.Repairs;
+using Scheduling.Application.Tasks;
 
 namespace Scheduling.Api;
 
@@ -64,6 +65,7 @@ public static class ApiHost
         builder.Services.AddVisits();
         builder.Services.AddOptions<AppointmentOptions>().BindConfiguration(AppointmentOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddRepairs();
+        builder.Services.AddTasks();
         builder.Services.AddOptions<RepairOptions>().BindConfiguration(RepairOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddApi();
         builder.Services.AddApiDocuments();

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Scheduling.Application.Persistence;
+using Scheduling.Application.Tasks;
 using Scheduling.Domain.Appointments;
 using Scheduling.Domain.Courses;
 using Scheduling.Domain.Planning;
@@ -17,6 +18,7 @@ public sealed class VisitBooking(
     BookReader reader,
     Allocations allocations,
     ConflictNames names,
+    VisitTasks tasks,
     AuditLog audit,
     EventLog events)
 {
@@ -86,6 +88,7 @@ public sealed class VisitBooking(
         }
 
         Touch(terms.Course);
+        await tasks.FollowAsync(appointments, cancellationToken);
         Take(checkedVisits);
         await db.SaveChangesAsync(cancellationToken);
     }
@@ -106,6 +109,7 @@ public sealed class VisitBooking(
         }
 
         Touch(part.Terms.Course);
+        await tasks.FollowAsync(losing, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
     }
 
@@ -140,6 +144,7 @@ public sealed class VisitBooking(
         }
 
         Touch(part.Terms.Course);
+        await tasks.FollowAsync([.. appointments.Values], cancellationToken);
         Take(taking);
         await db.SaveChangesAsync(cancellationToken);
     }
@@ -164,6 +169,7 @@ public sealed class VisitBooking(
 
         RecordChange(appointment, change, before, reason, null);
         Touch(terms.Course);
+        await tasks.FollowAsync([appointment], cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
     }
 
@@ -184,6 +190,7 @@ public sealed class VisitBooking(
         apply(appointment);
         RecordChange(appointment, change, before, reason, null);
         Touch(terms.Course);
+        await tasks.FollowAsync([appointment], cancellationToken);
         Take(checkedVisits);
         await db.SaveChangesAsync(cancellationToken);
     }

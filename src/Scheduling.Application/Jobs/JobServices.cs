@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Scheduling.Application.Admissions;
+using Scheduling.Application.Tasks;
 using Scheduling.Domain.Admissions;
 
 namespace Scheduling.Application.Jobs;
@@ -13,6 +14,7 @@ public static class JobServices
         services.TryAddSingleton(catalog);
         services.TryAddSingleton<JobRunner>();
         services.TryAddSingleton<ClinicRounds>();
+        services.TryAddScoped<TaskBook>();
         services.TryAddSingleton<PlanAdmission>(AdmissionPlanner.Plan);
         services.TryAddSingleton<AdmissionRuns>();
         foreach (var job in catalog.Jobs)

@@ -11,6 +11,7 @@ using Scheduling.Domain.Repairs;
 using Scheduling.Domain.Resources;
 using Scheduling.Domain.Sites;
 using Scheduling.Domain.Staffing;
+using Scheduling.Domain.Tasks;
 
 namespace Scheduling.Application.Persistence;
 
@@ -47,6 +48,7 @@ public sealed class SchedulingDbContext : DbContext
     public DbSet<Hold> Holds => Set<Hold>();
     public DbSet<Admission> Admissions => Set<Admission>();
     public DbSet<Repair> Repairs => Set<Repair>();
+    public DbSet<StaffTask> Tasks => Set<StaffTask>();
     public DbSet<Appointment> Appointments => Set<Appointment>();
     public DbSet<AppointmentStaff> AppointmentStaff => Set<AppointmentStaff>();
     public DbSet<AppointmentChange> AppointmentChanges => Set<AppointmentChange>();
@@ -118,6 +120,9 @@ public sealed class SchedulingDbContext : DbContext
         configurationBuilder.Properties<CourseState>().HaveConversion<EnumWordConverter<CourseState>>();
         configurationBuilder.Properties<AdmissionState>().HaveConversion<EnumWordConverter<AdmissionState>>();
         configurationBuilder.Properties<RepairStatus>().HaveConversion<EnumWordConverter<RepairStatus>>();
+        configurationBuilder.Properties<TaskKind>().HaveConversion<EnumWordConverter<TaskKind>>();
+        configurationBuilder.Properties<TaskRole>().HaveConversion<EnumWordConverter<TaskRole>>();
+        configurationBuilder.Properties<TaskState>().HaveConversion<EnumWordConverter<TaskState>>();
         configurationBuilder.Properties<HoldState>().HaveConversion<EnumWordConverter<HoldState>>();
         configurationBuilder.Properties<AppointmentState>().HaveConversion<EnumWordConverter<AppointmentState>>();
         configurationBuilder.Properties<Commitment>().HaveConversion<EnumWordConverter<Commitment>>();

@@ -1,0 +1,68 @@
+using Scheduling.Application.Persistence;
+using Scheduling.Domain.Tasks;
+
+namespace Scheduling.Application.Tasks;
+
+/// <summary>
+/// Opens and closes tasks for rules, in the transaction of what caused them. The unique key decides whether a task is there already, so that rules may look as
+/// often and on as many machines as they like.
+/// </summary>
+public sealed class TaskBook(SchedulingDbContext db, ClinicContext context, EventLog events, AuditLog audit)
+{
+    private const string Insert =
+        """
+        insert into tasks (clinic_id, id, kind, role, rule, state, site_id, patient_id, course_id, appointment_id, due_at, dedupe_key, closed_by_rule, version, created_at, updated_at)
+        values ($1, $2, $3, $4, $5, 'open', $6, $7, $8, $9, $10, $11, false, 1, $12, $12)
+        on conflict (clinic_id, dedupe_key) do update
+            set state = 'open', due_at = excluded.due_at, assignee_id = null, closed_at = null, closed_by = null, outcome = null, closed_by_rule = false,
+                version = tasks.version + 1, updated_at = excluded.updated_at
+            where tasks.state = 'closed' and tasks.closed_by_rule
+        returning id
+        """;
+
+    /// <summary>Opens those that are not there yet, and again those whose cause had gone and is back. What a person closed stays closed.</summary>
+    /// <returns>How many were opened.</returns>
+    public async Task<int> OpenAsync(IReadOnlyList<TaskToOpen> tasks, CancellationToken cancellationToken)
+    {
+        var trip = new RoundTrip(db);
+        var now = context.Now.UtcDateTime;
+        var asked = tasks.Select(t => (Task: t, Id: trip.Ask(
+            Insert,
+            row => row.GetGuid(0),
+            context.ClinicId, Guid.CreateVersion7(context.Now), StoredJson.Word(t.Kind), StoredJson.Word(TaskRules.RoleOf(t.Kind)), TaskRules.RuleOf(t.Kind),
+            t.SiteId, t.PatientId, t.CourseId, t.AppointmentId, t.DueAt.UtcDateTime, $"{StoredJson.Word(t.Kind)}:{t.Key}", now))).ToList();
+        await trip.SendAsync(cancellationToken);
+        var opened = asked.Where(a => a.Id.Value.Count > 0).Select(a => (a.Task, Id: a.Id.Value[0])).ToList();
+        foreach (var (task, id) in opened)
+        {
+            audit.Write("open", "task", id);
+            events.Append("task.opened", "task", id, task.SiteId, new { task.Kind, task.PatientId, task.CourseId, task.AppointmentId, task.DueAt });
+        }
+
+        return opened.Count;
+    }
+
+    /// <summary>Closes what is open about a visit, because it was done or its cause went.</summary>
+    public Task CloseOfVisitAsync(TaskKind kind, Guid appointmentId, string outcome, CancellationToken cancellationToken) => CloseAsync(kind, "appointment_id", appointmentId, outcome, cancellationToken);
+
+    /// <summary>Closes what is open about a patient, because it was done or its cause went.</summary>
+    public Task CloseOfPatientAsync(TaskKind kind, Guid patientId, string outcome, CancellationToken cancellationToken) => CloseAsync(kind, "patient_id", patientId, outcome, cancellationToken);
+
+    private async Task CloseAsync(TaskKind kind, string subject, Guid id, string outcome, CancellationToken cancellationToken)
+    {
+        var trip = new RoundTrip(db);
+        var closed = trip.Ask(
+            $"""
+            update tasks set state = 'closed', closed_at = $1, closed_by = $2, outcome = $3, closed_by_rule = true, version = version + 1, updated_at = $1
+            where state = 'open' and kind = $4 and {subject} = $5 returning id, site_id
+            """,
+            row => (Id: row.GetGuid(0), SiteId: row.GetGuid(1)),
+            context.Now.UtcDateTime, context.Actor, outcome, StoredJson.Word(kind), id);
+        await trip.SendAsync(cancellationToken);
+        foreach (var task in closed.Value)
+        {
+            audit.Write("close", "task", task.Id);
+            events.Append("task.closed", "task", task.Id, task.SiteId, new { kind, byRule = true });
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using Scheduling.Domain.Staffing;
+
+namespace Scheduling.Domain.Tasks;
+
+/// <summary>What follows from a task's kind and role.</summary>
+public static class TaskRules
+{
+    /// <summary>Who does tasks of a kind.</summary>
+    public static TaskRole RoleOf(TaskKind kind) => kind switch
+    {
+        TaskKind.PartialDecision => TaskRole.Prescriber,
+        TaskKind.MissedTwice => TaskRole.Clinician,
+        _ => TaskRole.FrontDesk,
+    };
+
+    /// <summary>The rule that opens tasks of a kind; null where it has no number.</summary>
+    public static string? RuleOf(TaskKind kind) => kind switch
+    {
+        TaskKind.PartialDecision => "R10",
+        TaskKind.MissedTwice => "R24",
+        TaskKind.NeedsNewTime => "R15",
+        _ => null,
+    };
+
+    /// <summary>The call that does the task and closes it; null for those that a person closes.</summary>
+    public static string? DoneBy(TaskKind kind) => kind == TaskKind.PartialDecision ? "decide-partial" : null;
+
+    /// <summary>Whether somebody with these roles may take a task for a role. The front desk's anybody may.</summary>
+    /// <param name="role">Who is to do the task.</param>
+    /// <param name="held">Roles that the person holds.</param>
+    public static bool MayTake(TaskRole role, IReadOnlyList<StaffRole> held) => role switch
+    {
+        TaskRole.Technician => held.Contains(StaffRole.Technician),
+        TaskRole.Nurse => held.Contains(StaffRole.Nurse),
+        TaskRole.Prescriber => held.Contains(StaffRole.Prescriber),
+        TaskRole.Clinician => held.Contains(StaffRole.Nurse) || held.Contains(StaffRole.Prescriber),
+        _ => true,
+    };
+}
