@@ -154,7 +154,7 @@ public sealed class PatientsController(PatientRegister register, PatientSearch p
     {
         var (patient, absence, affected) = await availability.AddAbsenceAsync(id, request, cancellationToken);
         var entered = PatientResponse.Of(patient).Absences.Single(a => a.Id == absence.Id);
-        var repair = await answers.OfAsync(await proposals.ProposeAsync(RepairProposals.PatientAbsence, id, affected, cancellationToken), false, cancellationToken);
+        var repair = await answers.OfAsync(await proposals.ProposeAsync(RepairProposals.PatientAbsence, id, cancellationToken), false, cancellationToken);
         return CreatedVersioned($"/v1/patients/{id}/absences/{absence.Id}", new AbsenceChangeResponse(entered, affected, repair), patient.Version);
     }
 
@@ -171,7 +171,7 @@ public sealed class PatientsController(PatientRegister register, PatientSearch p
         return Versioned(absence, patient.Version);
     }
 
-    /// <summary>Remove an absence. Visits in it lose their flag.</summary>
+    /// <summary>Remove an absence. Visits in it lose their flag, and a repair that was only proposed is withdrawn, or proposed again for the absences that are left.</summary>
     /// <param name="id" example="01936f5e-8c00-7000-8000-000000000001">The patient's id.</param>
     /// <param name="absenceId" example="01936f5e-8c00-7000-8000-000000000003">The absence's id.</param>
     /// <param name="expected">If-Match, of the patient.</param>
@@ -183,6 +183,7 @@ public sealed class PatientsController(PatientRegister register, PatientSearch p
     public async Task<IActionResult> RemoveAbsence(Guid id, Guid absenceId, ExpectedVersion expected, CancellationToken cancellationToken)
     {
         await availability.RemoveAbsenceAsync(id, absenceId, expected.Require, cancellationToken);
+        await proposals.ProposeAsync(RepairProposals.PatientAbsence, id, cancellationToken);
         return NoContent();
     }
 

@@ -44,6 +44,10 @@ public sealed class RepairProposals(SchedulingDbContext db, ClinicContext contex
         return repair;
     }
 
+    /// <summary>The same for everything that the cause affects as the book is now: all absences of a patient, not only the one just entered or removed.</summary>
+    public async Task<Repair?> ProposeAsync(string causeKind, Guid causeId, CancellationToken cancellationToken) =>
+        await ProposeAsync(causeKind, causeId, await AffectedAsync(causeKind, causeId, cancellationToken), cancellationToken);
+
     /// <summary>Proposes it anew, from the book as it is now.</summary>
     /// <exception cref="SchedulingException">wrong_state for one that was applied whole, undone or superseded.</exception>
     public async Task<Repair?> ProposeAgainAsync(Repair repair, CancellationToken cancellationToken)
@@ -58,7 +62,7 @@ public sealed class RepairProposals(SchedulingDbContext db, ClinicContext contex
             return (await CheckAsync(repair.CauseId, null, null, cancellationToken)).Repair;
         }
 
-        return await ProposeAsync(repair.CauseKind, repair.CauseId, await AffectedAsync(repair.CauseKind, repair.CauseId, cancellationToken), cancellationToken);
+        return await ProposeAsync(repair.CauseKind, repair.CauseId, cancellationToken);
     }
 
     /// <summary>Looks through the visits to come of a site and proposes a repair of all that break a rule or have no place.</summary>

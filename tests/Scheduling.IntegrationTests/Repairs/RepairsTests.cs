@@ -206,6 +206,26 @@ public sealed class RepairsTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     }
 
     [Fact]
+    public async Task TwoAbsences_OneRepairForBoth_AndForTheOneThatIsLeft()
+    {
+        var clinic = await SeedAsync(new ClinicBuilder());
+        await BookAsync(clinic);
+        var path = $"/v1/patients/{clinic.Patients[0]}/absences";
+        var first = (await clinic.Client.PostAsync(path, new { from = "2027-02-15", until = "2027-02-15" })).Expect(HttpStatusCode.Created);
+        var second = (await clinic.Client.PostAsync(path, new { from = "2027-02-17", until = "2027-02-18" })).Expect(HttpStatusCode.Created);
+        Assert.Equal((2, 3), (second.Json["affected"]!.AsArray().Count, (int)second.Json["repair"]!["cost"]!["moved"]!));
+
+        (await clinic.Client.DeleteAsync($"{path}/{(string)second.Json["absence"]!["id"]!}", second.ETag)).Expect(HttpStatusCode.NoContent);
+        var left = Assert.Single((await clinic.Client.GetAsync("/v1/repairs?status=proposed")).Expect(HttpStatusCode.OK).Json["items"]!.AsArray())!;
+        Assert.Equal(1, (int)left["cost"]!["moved"]!);
+        Assert.Equal("superseded", (string)(await clinic.Client.GetAsync($"/v1/repairs/{(string)second.Json["repair"]!["id"]!}")).Expect(HttpStatusCode.OK).Json["status"]!);
+
+        var etag = (await clinic.Client.GetAsync(path)).ETag;
+        (await clinic.Client.DeleteAsync($"{path}/{(string)first.Json["absence"]!["id"]!}", etag)).Expect(HttpStatusCode.NoContent);
+        Assert.Empty((await clinic.Client.GetAsync("/v1/repairs?status=proposed")).Json["items"]!.AsArray());
+    }
+
+    [Fact]
     public async Task Apply_WithoutAVersion_OrForAStranger_IsRefused()
     {
         var clinic = await SeedAsync(new ClinicBuilder().WithPatients(2));
