@@ -8,27 +8,38 @@ using Scheduling.Application.Appointments;
 using Scheduling.Application.Courses;
 using Scheduling.Application.Persistence;
 using Scheduling.Domain.Appointments;
+using Scheduling.Domain.Courses;
 using Scheduling.Domain.Problems;
 
 namespace Scheduling.Api.Appointments;
 
-/// <summary>Changes to single appointments.</summary>
+/// <summary>Moves, swaps and cancellations: of one visit, or of several of its course.</summary>
 [Route("v1/appointments/{id}")]
 [Tags("Appointments")]
 [RequireScope(Scopes.ScheduleWrite)]
 public sealed class AppointmentActionsController(
-    ClinicContext clinic, AppointmentAnswers answers, BookedVisits visits, VisitChanges changes, CourseOutlooks outlooks, FreeStarts free, Rehearsal rehearsal) : ApiController
+    ClinicContext clinic,
+    AppointmentAnswers answers,
+    BookedVisits visits,
+    VisitChanges changes,
+    ScopedMoves moves,
+    ScopedCancellations cancellations,
+    CourseOutlooks outlooks,
+    FreeStarts free,
+    Rehearsal rehearsal) : ApiController
 {
-    /// <summary>Move a visit to another time or other resources (R12). A refused move leaves it as it was.</summary>
+    /// <summary>
+    /// Move a visit, it and all later ones of its course, or all still to come, to another time or other resources (R12). A refused move leaves everything as it was
+    /// and names every conflict.
+    /// </summary>
     /// <param name="id" example="01936f5e-8c00-7000-8000-000000000020">The appointment.</param>
     /// <param name="request">Where to.</param>
-    /// <param name="expected">The version that was read.</param>
+    /// <param name="expected">The version that was read: the appointment's, for a scope other than `this` the course's.</param>
     /// <param name="cancellationToken">Stops the request.</param>
     [HttpPost("move", Name = "moveAppointment")]
     [Refuses("unknown_reference", "unprocessable", "local_time_skipped", "local_time_ambiguous", "offset_not_of_site", "wrong_state", "place_taken", "rule_broken", "actor_required", "site_not_allowed")]
     public Task<ActionResult<VisitChangeResponse>> Move(Guid id, MoveAppointmentRequest request, ExpectedVersion expected, CancellationToken cancellationToken)
     {
-        RequireThis(request.Scope);
         if (request.ShiftMinutes % 5 != 0 && request.ShiftMinutes is not null)
         {
             throw SchedulingException.Invalid("/shiftMinutes", "must be a multiple of 5");
@@ -44,21 +55,29 @@ public sealed class AppointmentActionsController(
             Override = request.Override?.ToOverride(clinic),
             IgnorePatientWindows = request.IgnorePatientWindows,
         };
-        return ChangeAsync(id, request.DryRun, false, () => changes.MoveAsync(id, move, Expect(expected), cancellationToken), cancellationToken);
+        return request.Scope == ChangeScope.This
+            ? ChangeAsync(id, request.DryRun, false, () => changes.MoveAsync(id, move, Expect(expected), cancellationToken), cancellationToken)
+            : ChangeScopeAsync(
+                request.DryRun, false, () => moves.MoveAsync(id, request.Scope, move, ExpectCourse(expected), request.DryRun, cancellationToken), cancellationToken);
     }
 
-    /// <summary>Cancel a visit; its session is owed again (R10). A patient's cancellation at short notice is flagged.</summary>
+    /// <summary>Cancel a visit, it and all later ones of its course, or all still to come; their sessions are owed again (R10). A patient's cancellation at short notice is flagged.</summary>
     /// <param name="id" example="01936f5e-8c00-7000-8000-000000000020">The appointment.</param>
     /// <param name="request">Who and why.</param>
-    /// <param name="expected">The version that was read.</param>
+    /// <param name="expected">The version that was read: the appointment's, for a scope other than `this` the course's.</param>
     /// <param name="cancellationToken">Stops the request.</param>
     [HttpPost("cancel", Name = "cancelAppointment")]
     [Refuses("unprocessable", "wrong_state", "site_not_allowed")]
     public Task<ActionResult<VisitChangeResponse>> Cancel(Guid id, CancelAppointmentRequest request, ExpectedVersion expected, CancellationToken cancellationToken)
     {
-        RequireThis(request.Scope);
-        return ChangeAsync(
-            id, request.DryRun, request.MakeUp, () => changes.CancelAsync(id, request.By == CancelledBy.Patient, request.Reason, Expect(expected), cancellationToken), cancellationToken);
+        var byPatient = request.By == CancelledBy.Patient;
+        return request.Scope == ChangeScope.This
+            ? ChangeAsync(id, request.DryRun, request.MakeUp, () => changes.CancelAsync(id, byPatient, request.Reason, Expect(expected), cancellationToken), cancellationToken)
+            : ChangeScopeAsync(
+                request.DryRun,
+                request.MakeUp,
+                () => cancellations.CancelAsync(id, request.Scope, byPatient, request.Reason, ExpectCourse(expected), cancellationToken),
+                cancellationToken);
     }
 
     /// <summary>Put somebody else on a visit, its technician unless another role is named; time and place stay.</summary>
@@ -91,20 +110,27 @@ public sealed class AppointmentActionsController(
         return Ok(response);
     }
 
+    private async Task<ActionResult<VisitChangeResponse>> ChangeScopeAsync(bool dryRun, bool makeUp, Func<Task<ScopedOutcome>> change, CancellationToken cancellationToken)
+    {
+        var (outcome, makeUps) = await rehearsal.RunAsync(
+            dryRun,
+            async () =>
+            {
+                var done = await change();
+                var first = makeUp ? done.Visits.OrderBy(v => v.Before.Start).Select(v => (Guid?)v.Before.Id).FirstOrDefault() : null;
+                return (done, first is { } id ? await free.MakeUpsAsync(id, cancellationToken) : null);
+            },
+            cancellationToken);
+        var response = VisitChangeResponse.Of(outcome, !dryRun) with { MakeUpOptions = makeUps?.Select(FreeStartResponse.Of).ToList() };
+        Response.Headers.ETag = response.Course?.Etag;
+        return Ok(response);
+    }
+
+    private static Action<Course> ExpectCourse(ExpectedVersion expected) => course => expected.Require(course.Version);
+
     private Action<Appointment> Expect(ExpectedVersion expected) => appointment =>
     {
         clinic.RequireSite(appointment.SiteId);
         expected.Require(appointment.Version);
     };
-
-    private static void RequireThis(ChangeScope scope)
-    {
-        if (scope != ChangeScope.This)
-        {
-            throw new SchedulingException(ProblemCodes.Unprocessable, "Only the scope this is served yet; following and remaining come later.")
-            {
-                Errors = [new FieldError("/scope", "must be this for now")],
-            };
-        }
-    }
 }

@@ -85,27 +85,14 @@ public sealed record OverrideContract
     }
 }
 
-/// <summary>Which visits a change is about.</summary>
-public enum ChangeScope
-{
-    /// <summary>This one.</summary>
-    This,
-
-    /// <summary>This and all later ones of its course; comes later.</summary>
-    Following,
-
-    /// <summary>All that are still to come of its course; comes later.</summary>
-    Remaining,
-}
-
-/// <summary>Where a visit is to go: one of `start`, `shiftMinutes` and `localTime`, or only other resources.</summary>
+/// <summary>Where visits are to go: one of `start`, `shiftMinutes` and `localTime`, or only other resources. All of them move, or none.</summary>
 public sealed record MoveAppointmentRequest
 {
-    /// <summary>`this`; `following` and `remaining` come later.</summary>
+    /// <summary>`this`, `following` (this and all later ones of the course) or `remaining` (all still to come of it). With the latter two `If-Match` is the course's version.</summary>
     /// <example>this</example>
     public required ChangeScope Scope { get; init; }
 
-    /// <summary>The new start.</summary>
+    /// <summary>The new start; of several visits that of the first, and the others shift by as much on the wall clock.</summary>
     public StartTime? Start { get; init; }
 
     /// <summary>Minutes later on the site's wall clock, a multiple of 5; negative for earlier.</summary>
@@ -113,7 +100,7 @@ public sealed record MoveAppointmentRequest
     [Range(-43_200, 43_200)]
     public int? ShiftMinutes { get; init; }
 
-    /// <summary>Another local time on the same date.</summary>
+    /// <summary>Another local time, each visit on its date.</summary>
     /// <example>null</example>
     public TimeOnly? LocalTime { get; init; }
 
@@ -132,7 +119,7 @@ public sealed record MoveAppointmentRequest
     /// <example>false</example>
     public bool IgnorePatientWindows { get; init; }
 
-    /// <summary>Answers the difference, or the refusal, and writes nothing.</summary>
+    /// <summary>Answers the difference and writes nothing; what is in the way of several visits stands in `conflicts`, of one it is refused.</summary>
     /// <example>false</example>
     public bool DryRun { get; init; }
 }
@@ -150,7 +137,7 @@ public enum CancelledBy
 /// <summary>A cancellation.</summary>
 public sealed record CancelAppointmentRequest
 {
-    /// <summary>`this`; `following` and `remaining` come later.</summary>
+    /// <summary>`this`, `following` (this and all later ones of the course) or `remaining` (all still to come of it). With the latter two `If-Match` is the course's version.</summary>
     /// <example>this</example>
     public required ChangeScope Scope { get; init; }
 
@@ -163,7 +150,7 @@ public sealed record CancelAppointmentRequest
     [StringLength(1000, MinimumLength = 1)]
     public required string Reason { get; init; }
 
-    /// <summary>Whether to answer with times for a make-up, after the last booked session of its phase (R11). Nothing is booked.</summary>
+    /// <summary>Whether to answer with times for a make-up, of several visits for the first session, after the last booked one of its phase (R11). Nothing is booked.</summary>
     /// <example>false</example>
     public bool MakeUp { get; init; }
 
@@ -194,94 +181,6 @@ public sealed record SwapStaffRequest
     /// <summary>Answers the difference, or the refusal, and writes nothing.</summary>
     /// <example>false</example>
     public bool DryRun { get; init; }
-}
-
-/// <summary>Where and when a visit is.</summary>
-public sealed record VisitPlace
-{
-    /// <summary>The site.</summary>
-    public required Guid SiteId { get; init; }
-
-    /// <summary>Start, with the site's offset.</summary>
-    public required DateTimeOffset Start { get; init; }
-
-    /// <summary>End, exclusive.</summary>
-    public required DateTimeOffset End { get; init; }
-
-    /// <summary>Local date of the start.</summary>
-    public required DateOnly LocalDate { get; init; }
-
-    /// <summary>Local time of the start.</summary>
-    public required TimeOnly LocalTime { get; init; }
-
-    /// <summary>Its ordinal, which depends on the visits around it.</summary>
-    /// <example>7</example>
-    public required int? SessionNumber { get; init; }
-
-    /// <summary>State.</summary>
-    public required AppointmentState State { get; init; }
-
-    /// <summary>Staff, device and room.</summary>
-    public required IReadOnlyList<Application.Courses.VisitResource> Resources { get; init; }
-
-    internal static VisitPlace Of(AppointmentResponse visit) => new()
-    {
-        SiteId = visit.SiteId,
-        Start = visit.Start,
-        End = visit.End,
-        LocalDate = visit.LocalDate,
-        LocalTime = visit.LocalTime,
-        SessionNumber = visit.SessionNumber,
-        State = visit.State,
-        Resources = visit.Resources,
-    };
-}
-
-/// <summary>A change to a visit, made or only looked at.</summary>
-public sealed record VisitChangeResponse
-{
-    /// <summary>False for a dry run.</summary>
-    /// <example>true</example>
-    public required bool Applied { get; init; }
-
-    /// <summary>What differs: `start`, `state`, `staff`, `device`, `room`, `sessionNumber`.</summary>
-    /// <example>["start","staff"]</example>
-    public required IReadOnlyList<string> Changes { get; init; }
-
-    /// <summary>As it was.</summary>
-    public required VisitPlace Before { get; init; }
-
-    /// <summary>As it is now, or would be.</summary>
-    public required VisitPlace After { get; init; }
-
-    /// <summary>The visit as it is stored now.</summary>
-    public required AppointmentResponse Appointment { get; init; }
-
-    /// <summary>Times for a make-up, where asked for with a cancellation.</summary>
-    public IReadOnlyList<FreeStartResponse>? MakeUpOptions { get; init; }
-
-    /// <summary>The course as it stands now, or would; null for a visit of its own.</summary>
-    public Application.Courses.CourseOutlook? Course { get; init; }
-
-    private static readonly string[] Kinds = ["staff", "device", "room"];
-
-    internal static VisitChangeResponse Of(AppointmentResponse before, AppointmentResponse after, bool applied) => new()
-    {
-        Applied = applied,
-        Changes = [.. ChangesOf(before, after)],
-        Before = VisitPlace.Of(before),
-        After = VisitPlace.Of(after),
-        Appointment = applied ? after : before,
-    };
-
-    internal static IEnumerable<string> ChangesOf(AppointmentResponse before, AppointmentResponse after) => ChangesOf(before.Resources, after.Resources)
-        .Prepend(before.State != after.State ? "state" : "")
-        .Prepend(before.Start != after.Start ? "start" : "")
-        .Append(before.SessionNumber != after.SessionNumber ? "sessionNumber" : "")
-        .Where(c => c.Length > 0);
-
-    internal static IEnumerable<string> ChangesOf(IReadOnlyList<Application.Courses.VisitResource> before, IReadOnlyList<Application.Courses.VisitResource> after) =>
-        Kinds.Where(kind => !before.Where(r => r.Kind == kind).Select(r => (r.Role, r.Id)).ToHashSet().SetEquals(after.Where(r => r.Kind == kind).Select(r => (r.Role, r.Id))));
 }
 
 /// <summary>What would be booked.</summary>

@@ -94,7 +94,7 @@ public sealed class VisitBooking(
     }
 
     /// <summary>Takes the places of a part's visits that lose theirs; the lanes have been released. The sessions are owed and history stays.</summary>
-    internal async Task LosePlacesAsync(VisitRelocation part, string reason, CancellationToken cancellationToken)
+    internal async Task LosePlacesAsync(VisitRelocation part, string? reason, CancellationToken cancellationToken)
     {
         var losing = part.Appointments.Where(a => part.Losing.Contains(a.Id)).ToList();
         await reader.LockAsync(part.Terms, [], losing, cancellationToken);
@@ -114,7 +114,7 @@ public sealed class VisitBooking(
     }
 
     /// <summary>Puts a part's visits where they are to be; the lanes have been released. A visit that keeps its place only takes its new phase.</summary>
-    internal async Task PlaceAgainAsync(VisitRelocation part, string reason, CancellationToken cancellationToken)
+    internal async Task PlaceAgainAsync(VisitRelocation part, string? reason, CancellationToken cancellationToken)
     {
         var appointments = part.Appointments.Where(a => !part.Losing.Contains(a.Id)).ToDictionary(a => a.Id);
         var book = await reader.LockAsync(part.Terms, part.Places, [.. appointments.Values], cancellationToken);
@@ -137,9 +137,9 @@ public sealed class VisitBooking(
             appointment.State = AppointmentTransitions.Next(appointment.State, toTime ? AppointmentAction.Move : AppointmentAction.Swap)
                 ?? throw new SchedulingException(ProblemCodes.WrongState, $"The visit is {StoredJson.Word(appointment.State)} and can't be moved.");
             appointment.ConfirmedAt = appointment.State == AppointmentState.Confirmed ? appointment.ConfirmedAt : null;
-            Place(appointment, part.Terms with { Override = kept?.Override }, visit);
+            Place(appointment, part.Terms with { Override = kept?.Override ?? part.Terms.Override }, visit);
             appointment.ScheduleVersion++;
-            RecordChange(appointment, toTime ? "moved" : "swapped", before, reason, null);
+            Record(appointment, part.Terms, toTime ? "moved" : "swapped", before, reason);
             taking.Add(visit);
         }
 
@@ -157,19 +157,24 @@ public sealed class VisitBooking(
     /// <param name="apply">Sets the new state, under the locks.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="SchedulingException">stale_version when somebody was faster.</exception>
-    public async Task ChangeStateAsync(BookingTerms terms, Appointment appointment, string change, string? reason, Action<Appointment> apply, CancellationToken cancellationToken)
+    public Task ChangeStateAsync(BookingTerms terms, Appointment appointment, string change, string? reason, Action<Appointment> apply, CancellationToken cancellationToken) =>
+        ChangeStatesAsync(terms, [appointment], change, reason, apply, cancellationToken);
+
+    /// <summary>The same for several visits of the terms, all at once.</summary>
+    public async Task ChangeStatesAsync(
+        BookingTerms terms, IReadOnlyList<Appointment> appointments, string change, string? reason, Action<Appointment> apply, CancellationToken cancellationToken)
     {
-        await reader.LockAsync(terms, [], [appointment], cancellationToken);
-        var before = AppointmentSnapshot.Json(appointment);
-        apply(appointment);
-        if (!appointment.State.TakesResources())
+        await reader.LockAsync(terms, [], appointments, cancellationToken);
+        foreach (var appointment in appointments)
         {
-            await allocations.ReleaseAppointmentFromAsync(appointment.Id, NextStep(context.Now), cancellationToken);
+            var before = AppointmentSnapshot.Json(appointment);
+            apply(appointment);
+            RecordChange(appointment, change, before, reason, null);
         }
 
-        RecordChange(appointment, change, before, reason, null);
+        await allocations.ReleaseAppointmentsFromAsync([.. appointments.Where(a => !a.State.TakesResources()).Select(a => a.Id)], NextStep(context.Now), cancellationToken);
         Touch(terms.Course);
-        await tasks.FollowAsync([appointment], cancellationToken);
+        await tasks.FollowAsync(appointments, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
     }
 

@@ -69,21 +69,9 @@ public sealed class VisitChanges(
     public async Task<Appointment> CancelAsync(Guid id, bool byPatient, string reason, Action<Appointment> expect, CancellationToken cancellationToken)
     {
         var visit = await ReadAsync(id, expect, cancellationToken);
-        var next = Require(visit, byPatient ? AppointmentAction.CancelByPatient : AppointmentAction.CancelByClinic, "cancelled");
+        Require(visit, byPatient ? AppointmentAction.CancelByPatient : AppointmentAction.CancelByClinic, "cancelled");
         await booking.ChangeStateAsync(
-            visit.Terms,
-            visit.Appointment,
-            "cancelled",
-            reason,
-            appointment =>
-            {
-                appointment.State = next;
-                appointment.CloseReason = reason;
-                appointment.ClosedAt = context.Now;
-                appointment.LateCancel = byPatient && appointment.StartsAt - context.Now < TimeSpan.FromHours(options.Value.LateCancelHours);
-                appointment.ScheduleVersion++;
-            },
-            cancellationToken);
+            visit.Terms, visit.Appointment, "cancelled", reason, a => Cancellation.Apply(a, byPatient, reason, context.Now, options.Value), cancellationToken);
         return visit.Appointment;
     }
 
@@ -91,14 +79,15 @@ public sealed class VisitChanges(
     {
         var visit = await ReadAsync(id, expect, cancellationToken);
         Require(visit, AppointmentAction.Move, "moved");
-        var (start, pointer) = StartOf(visit, move);
-        context.RequireNotPast(start, pointer);
-        await RequireOrderAsync(visit, start, cancellationToken);
+        var asked = VisitTimes.ChangeOf(move, visit.Clock, visit.Appointment.LocalDate, visit.Appointment.LocalTime);
+        var start = VisitTimes.StartOf(visit, move, asked, first: true);
+        context.RequireNotPast(start, asked.Pointer);
+        var number = await RequireOrderAsync(visit, start, cancellationToken);
         await single.RequireKnownAsync(move.Resources, cancellationToken);
         var terms = visit.Terms with { Override = move.Override, CheckPatientWindows = !move.IgnorePatientWindows };
-        var (chosen, fits) = await choice.TryAsync(terms, visit.AsBooked with { Start = start }, move.Resources, cancellationToken);
+        var (chosen, fits) = await choice.TryAsync(terms, visit.AsBooked with { Start = start, SessionNumber = number }, move.Resources, cancellationToken);
         fitted(fits);
-        if (visit.Appointment.State != AppointmentState.NeedsNewTime && IsSamePlace(visit.AsBooked, chosen))
+        if (visit.Appointment.State != AppointmentState.NeedsNewTime && visit.AsBooked.IsSamePlaceAs(chosen))
         {
             throw new SchedulingException(ProblemCodes.Unprocessable, "Nothing would change: the visit has this time and these resources already.");
         }
@@ -114,57 +103,35 @@ public sealed class VisitChanges(
         return visit;
     }
 
-    private AppointmentState Require(BookedVisit visit, AppointmentAction action, string done)
+    private void Require(BookedVisit visit, AppointmentAction action, string done)
     {
         var state = visit.Appointment.State;
-        var next = AppointmentTransitions.Next(state, action)
-            ?? throw new SchedulingException(ProblemCodes.WrongState, $"The visit is {StoredJson.Word(state)} and can't be {done}.");
-        return visit.Appointment.EndsAt > context.Now || state == AppointmentState.NeedsNewTime
-            ? next
-            : throw new SchedulingException(ProblemCodes.WrongState, $"The visit is over and can't be {done} (R12); enter what became of it.") { Rule = "R12" };
+        if (AppointmentTransitions.Next(state, action) is null)
+        {
+            throw new SchedulingException(ProblemCodes.WrongState, $"The visit is {StoredJson.Word(state)} and can't be {done}.");
+        }
+
+        if (visit.Appointment.EndsAt <= context.Now && state != AppointmentState.NeedsNewTime)
+        {
+            throw new SchedulingException(ProblemCodes.WrongState, $"The visit is over and can't be {done} (R12); enter what became of it.") { Rule = "R12" };
+        }
     }
 
-    private static (DateTimeOffset Start, string Pointer) StartOf(BookedVisit visit, VisitMove move)
-    {
-        if (new object?[] { move.Start, move.ShiftMinutes, move.LocalTime }.Count(t => t is not null) > 1)
-        {
-            throw SchedulingException.Invalid("/start", "only one of start, shiftMinutes and localTime may be given");
-        }
-
-        var (date, time) = (visit.Appointment.LocalDate, visit.Appointment.LocalTime);
-        if (move.Start is { } start)
-        {
-            return (start.Resolve(visit.Clock, "/start"), "/start");
-        }
-
-        if (move.LocalTime is { } other)
-        {
-            return (new Domain.Time.StartTime(date, other).Resolve(visit.Clock, "/localTime"), "/localTime");
-        }
-
-        if (move.ShiftMinutes is { } minutes)
-        {
-            var shifted = date.ToDateTime(time).AddMinutes(minutes);
-            return (new Domain.Time.StartTime(DateOnly.FromDateTime(shifted), TimeOnly.FromDateTime(shifted)).Resolve(visit.Clock, "/shiftMinutes"), "/shiftMinutes");
-        }
-
-        return move.Resources is null
-            ? throw SchedulingException.Invalid("/start", "one of start, shiftMinutes, localTime and resources is required")
-            : (visit.AsBooked.Start, "/start");
-    }
-
-    private async Task RequireOrderAsync(BookedVisit visit, DateTimeOffset start, CancellationToken cancellationToken)
+    // Gives the session's number now, for the refusals to come.
+    private async Task<int?> RequireOrderAsync(BookedVisit visit, DateTimeOffset start, CancellationToken cancellationToken)
     {
         if (!visit.Appointment.CountsAsSession || visit.Terms.Protocol is not { } protocol)
         {
-            return;
+            return null;
         }
 
-        var others = await db.Appointments.AsNoTracking().Where(a => a.CourseId == visit.Appointment.CourseId && a.Id != visit.Appointment.Id).ToListAsync(cancellationToken);
-        if (!SessionOrder.BeginsWithInitial(protocol.Definition, visit.Kind, start, others))
+        var ofCourse = await db.Appointments.AsNoTracking().Where(a => a.CourseId == visit.Appointment.CourseId).ToListAsync(cancellationToken);
+        if (!SessionOrder.BeginsWithInitial(protocol.Definition, visit.Kind, start, ofCourse.Where(a => a.Id != visit.Appointment.Id)))
         {
             throw SingleVisitBooking.OutOfOrder(protocol.Definition);
         }
+
+        return SessionNumbers.Of(ofCourse).TryGetValue(visit.Appointment.Id, out var number) ? number : null;
     }
 
     private static StaffRole DefaultRole(BookedVisit visit)
@@ -174,7 +141,4 @@ public sealed class VisitChanges(
             : roles.Count == 1 ? roles[0]
             : throw SchedulingException.Invalid("/role", "is required: the visit has several roles");
     }
-
-    private static bool IsSamePlace(VisitToBook a, VisitToBook b) =>
-        a.Start == b.Start && a.DeviceId == b.DeviceId && a.RoomId == b.RoomId && a.Staff.Count == b.Staff.Count && a.Staff.All(s => b.Staff.TryGetValue(s.Key, out var id) && id == s.Value);
 }

@@ -13,7 +13,7 @@ public sealed class VisitRelocating(ResourceLocks locks, Allocations allocations
     /// <param name="reason">Why, for the visits' history.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="Scheduling.Domain.Problems.SchedulingException">place_taken, rule_broken, wrong_state, stale_version.</exception>
-    public async Task RelocateAsync(IReadOnlyList<VisitRelocation> parts, string reason, CancellationToken cancellationToken)
+    public async Task RelocateAsync(IReadOnlyList<VisitRelocation> parts, string? reason, CancellationToken cancellationToken)
     {
         await LockAsync(parts, cancellationToken);
         var staying = parts.SelectMany(p => p.Terms.Kept.Where(k => k.Value.Place).Select(k => k.Key)).ToHashSet();

@@ -45,21 +45,28 @@ public sealed class Allocations(SchedulingDbContext db)
     public Task ReleaseAppointmentsAsync(IEnumerable<Guid> appointmentIds, CancellationToken cancellationToken) =>
         ExecuteAsync("update allocations set live = false where live and appointment_id = any($1)", cancellationToken, appointmentIds.ToArray());
 
-    /// <summary>Frees the lanes of an appointment from an instant on. What lies before it was taken and stays so.</summary>
-    public async Task ReleaseAppointmentFromAsync(Guid appointmentId, DateTimeOffset from, CancellationToken cancellationToken)
+    /// <summary>Frees the lanes of appointments from an instant on. What lies before it was taken and stays so.</summary>
+    public async Task ReleaseAppointmentsFromAsync(IReadOnlyCollection<Guid> appointmentIds, DateTimeOffset from, CancellationToken cancellationToken)
     {
+        if (appointmentIds.Count == 0)
+        {
+            return;
+        }
+
         List<Allocation> begun = [];
         await using (var command = db.Command(
-            "select resource_id, lane, starts_at from allocations where live and appointment_id = $1 and starts_at < $2 and ends_at > $2", appointmentId, from.UtcDateTime))
+            "select resource_id, lane, starts_at, appointment_id from allocations where live and appointment_id = any($1) and starts_at < $2 and ends_at > $2",
+            appointmentIds.ToArray(),
+            from.UtcDateTime))
         {
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
-                begun.Add(new Allocation(reader.GetGuid(0), reader.GetInt16(1), reader.GetFieldValue<DateTimeOffset>(2), from, appointmentId, null, null));
+                begun.Add(new Allocation(reader.GetGuid(0), reader.GetInt16(1), reader.GetFieldValue<DateTimeOffset>(2), from, reader.GetGuid(3), null, null));
             }
         }
 
-        await ExecuteAsync("update allocations set live = false where live and appointment_id = $1 and ends_at > $2", cancellationToken, appointmentId, from.UtcDateTime);
+        await ExecuteAsync("update allocations set live = false where live and appointment_id = any($1) and ends_at > $2", cancellationToken, appointmentIds.ToArray(), from.UtcDateTime);
         await TakeAsync(begun, cancellationToken);
     }
 

@@ -40,6 +40,10 @@ public sealed record VisitToBook
     /// <summary>Every resource of the visit but the patient.</summary>
     public IEnumerable<Guid> ResourceIds => Staff.Values.Concat(new[] { DeviceId, RoomId }.OfType<Guid>()).Distinct();
 
+    /// <summary>Whether another has its start and its resources.</summary>
+    public bool IsSamePlaceAs(VisitToBook other) => Start == other.Start && DeviceId == other.DeviceId && RoomId == other.RoomId
+        && Staff.Count == other.Staff.Count && Staff.All(s => other.Staff.TryGetValue(s.Key, out var id) && id == s.Value);
+
     /// <summary>The visit of a plan.</summary>
     public static VisitToBook Of(PlannedVisit visit, VisitKind kind, Guid siteId, Guid appointmentId) => new()
     {

@@ -60,7 +60,6 @@ public sealed class ChangingVisitsTests : IClassFixture<ApiFixture>
         (await clinic.ActAsync(visits[1], "move", new { scope = "this", shiftMinutes = 7 }, "\"3\"")).Expect(HttpStatusCode.BadRequest, "invalid_request");
         (await clinic.ActAsync(visits[1], "move", new { scope = "this" }, "\"3\"")).Expect(HttpStatusCode.BadRequest, "invalid_request");
         (await clinic.ActAsync(visits[1], "move", new { scope = "this", localTime = "08:15" }, "\"3\"")).Expect(HttpStatusCode.UnprocessableEntity, "unprocessable");
-        (await clinic.ActAsync(visits[1], "move", new { scope = "following", localTime = "08:30" }, "\"3\"")).Expect(HttpStatusCode.UnprocessableEntity, "unprocessable");
         (await clinic.ActAsync(visits[1], "move", new { scope = "this", start = VisitCalls.At("2027-02-19", "09:00") }, "\"3\"")).Expect(HttpStatusCode.UnprocessableEntity, "unprocessable");
     }
 

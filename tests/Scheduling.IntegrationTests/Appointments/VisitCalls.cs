@@ -52,4 +52,22 @@ internal static class VisitCalls
 
     /// <summary>The course's progress.</summary>
     public static async Task<JsonNode> ProgressAsync(this SmallClinic clinic, Guid course) => (await clinic.Client.GetAsync($"/v1/courses/{course}")).Expect(HttpStatusCode.OK).Json["progress"]!;
+
+    /// <summary>A course booked whole at 9:00 from Monday on, and its visits in order of time.</summary>
+    public static async Task<(Guid Course, List<JsonNode> Visits)> WholeCourseAsync(this SmallClinic clinic, int patient = 0, string time = "09:00")
+    {
+        var course = await clinic.CreateCourseAsync(patient);
+        (await clinic.Client.PostAsync($"/v1/courses/{course}/bookings", new { startOnOrAfter = "2027-02-22", preferredTime = time })).Expect(HttpStatusCode.Created);
+        return (course, await clinic.VisitsAsync(course));
+    }
+
+    /// <summary>The course's visits in order of time.</summary>
+    public static async Task<List<JsonNode>> VisitsAsync(this SmallClinic clinic, Guid course) =>
+        [.. (await clinic.Client.GetAsync($"/v1/appointments?courseId={course}&limit=200")).Expect(HttpStatusCode.OK).Json["items"]!.AsArray().Select(v => v!)];
+
+    /// <summary>The course's version.</summary>
+    public static async Task<string> CourseTagAsync(this SmallClinic clinic, Guid course) => (await clinic.Client.GetAsync($"/v1/courses/{course}")).Expect(HttpStatusCode.OK).ETag;
+
+    /// <summary>The id of a visit.</summary>
+    public static Guid Id(this JsonNode visit) => Guid.Parse((string)visit["id"]!);
 }
