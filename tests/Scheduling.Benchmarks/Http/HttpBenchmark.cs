@@ -60,14 +60,6 @@ internal static class HttpBenchmark
             Console.WriteLine(string.Create(Invariant, $"{count,7} {service,12:0.0} {floor,9:0.0} {service / floor,18:0.00} {planner.TakeRuns() / (double)Math.Max(16, count) / Throughput.Rounds,17:0.0} {refused,9}"));
         }
 
-        var sisters = new SisterSites(api, clinic);
-        await sisters.MakeAsync();
-        await api.ExecuteAsync("vacuum analyze");
-        await sisters.MeasureAsync([.. courses.Take(8)]);
-        var (plan, earliest) = await sisters.MeasureAsync([.. courses.Take(quick ? 10 : 40)]);
-        Console.WriteLine();
-        Console.WriteLine(string.Create(Invariant, $"plan {plan}   earliest start over {SisterSites.Sites} sites {earliest}   of as many plans {earliest.P50 / plan.P50 / SisterSites.Sites:0.00}"));
-
         var history = new History(api, clinic);
         for (var size = 1_000_000L; size <= growth; size *= 10)
         {
@@ -76,6 +68,14 @@ internal static class HttpBenchmark
             var large = await TurnsAsync(api, clinic, database, planner, courses, turns, print: true);
             Console.WriteLine(string.Create(Invariant, $"against the table as it was: plan {large.Plan.P50 / small.Plan.P50:0.00}, book {large.Book.P50 / small.Book.P50:0.00}, floor of plan {large.PlanFloor.P50 / small.PlanFloor.P50:0.00}, floor of book {large.BookFloor.P50 / small.BookFloor.P50:0.00}, search {large.Search.P50 / small.Search.P50:0.00}"));
         }
+
+        var sisters = new SisterSites(api, clinic);
+        await sisters.MakeAsync();
+        await api.ExecuteAsync("vacuum analyze");
+        await sisters.MeasureAsync([.. courses.Take(8)]);
+        var (plan, earliest) = await sisters.MeasureAsync([.. courses.Take(quick ? 10 : 40)]);
+        Console.WriteLine();
+        Console.WriteLine(string.Create(Invariant, $"plan {plan}   earliest start over {SisterSites.Sites} sites {earliest}   of as many plans {earliest.P50 / plan.P50 / SisterSites.Sites:0.00}"));
 
         await history.ForgetAsync();
     }
