@@ -34,7 +34,7 @@ internal sealed class SisterSites(TestApi api, BenchClinic clinic)
                 {Rows("devices", $"'id', {Id("x.id")}, 'site_id', '{other}', 'room_id', {Id("x.room_id")}", ofSite)}
                 insert into allocations (clinic_id, id, resource_id, lane, starts_at, ends_at, appointment_id)
                 select clinic_id, gen_random_uuid(), {Id("resource_id")}, lane, starts_at, ends_at, appointment_id
-                from allocations where clinic_id = '{clinic.Clinic.Client.ClinicId}' and resource_id in {resources};
+                from allocations where clinic_id = '{clinic.Clinic.Client.ClinicId}' and resource_id in {resources} and starts_at > '2027-01-01';
                 {Rows("staff", $"'id', {Id("x.id")}, 'shifts', replace(x.shifts::text, '{own}', '{other}')::jsonb", $"x.shifts::text like '%{own}%'")}
                 """,
                 connection)
