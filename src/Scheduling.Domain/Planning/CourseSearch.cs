@@ -14,8 +14,9 @@ namespace Scheduling.Domain.Planning;
 /// <see cref="long.MaxValue"/> as a price means that no way leads there.
 /// </para>
 /// <para>
-/// Where to read on: the objective is <see cref="CoursePrices"/>; which nominal times are tried, and when to stop, <see cref="NominalSearch"/>;
-/// the bound and its proof <see cref="CourseBound"/>; the dynamic programme at one nominal time <see cref="CourseSweep"/>, with several sessions
+/// Where to read on: the objective is <see cref="CoursePrices"/>; from which days a course can still end <see cref="LatestDays"/>; which nominal
+/// times are tried, and when to stop, <see cref="NominalSearch"/>; the bound and its proof <see cref="CourseBound"/>, for many times at once
+/// <see cref="NominalBounds"/>, the closer one <see cref="OperatorBound"/>; which of equally good staff and devices is taken <see cref="TieOrder"/>; the dynamic programme at one nominal time <see cref="CourseSweep"/>, with several sessions
 /// of a day in <see cref="DayChain"/> and gaps that reach into another day in <see cref="OvernightGaps"/>; the way back from the end to the
 /// visits <see cref="SolutionTrace"/>.
 /// </para>
