@@ -221,6 +221,9 @@ public sealed record CourseResponse
     /// <summary>Days since the last delivered session; null before the first, or in lists.</summary>
     public int? GapDays { get; init; }
 
+    /// <summary>The gap as the protocol's bands count it (R14): in the acute phase, from the day on which the first band may be reached; null before and otherwise.</summary>
+    public CourseGap? Gap { get; init; }
+
     /// <summary>Whether the course would end after the coverage's window, what is owed included (R20); null in lists.</summary>
     public bool? EndsAfterCoverage { get; init; }
 

@@ -125,6 +125,7 @@ public sealed class CoursesController(SchedulingDbContext db, ClinicContext clin
         {
             Progress = progress,
             GapDays = outlook.GapDays,
+            Gap = outlook.Gap,
             EndsAfterCoverage = outlook.EndsAfterCoverage,
             InitialMissed = outlook.InitialMissed,
         };

@@ -1,3 +1,5 @@
+using Scheduling.Domain.Courses;
+
 namespace Scheduling.Application.Courses;
 
 /// <summary>What a change to a visit means for its course.</summary>
@@ -33,6 +35,9 @@ public sealed record CourseOutlook
 
     /// <summary>Days since then.</summary>
     public required int? GapDays { get; init; }
+
+    /// <summary>The gap as the protocol's bands count it (R14): in the acute phase, from the day on which the first band may be reached; null before and otherwise.</summary>
+    public required CourseGap? Gap { get; init; }
 
     /// <summary>Local date of the last session, with those owed appended at the end of their phases at the protocol's pace (R11); null while nothing is delivered or booked.</summary>
     public required DateOnly? ProjectedEndsOn { get; init; }

@@ -3,11 +3,12 @@ using Microsoft.EntityFrameworkCore;
 using Scheduling.Application.Persistence;
 using Scheduling.Application.Planning;
 using Scheduling.Domain.Courses;
+using Scheduling.Domain.Protocols;
 
 namespace Scheduling.Application.Courses;
 
 /// <summary>Says how a course stands after a change: what is owed, when it would end, and whether that is still covered.</summary>
-public sealed class CourseOutlooks(SchedulingDbContext db, ClinicContext context)
+public sealed class CourseOutlooks(SchedulingDbContext db, ClinicContext context, GapReading gaps)
 {
     /// <summary>The course's outlook; null for a visit without a course.</summary>
     public async Task<CourseOutlook?> FindAsync(Guid? courseId, CancellationToken cancellationToken) =>
@@ -35,6 +36,7 @@ public sealed class CourseOutlooks(SchedulingDbContext db, ClinicContext context
             Undecided = progress.Undecided,
             LastDeliveredOn = progress.LastDeliveredOn,
             GapDays = progress.LastDeliveredOn is { } last ? today.DayNumber - last.DayNumber : null,
+            Gap = await gaps.OfAsync(course, protocol.Definition, appointments, today, GapAction.Flag, cancellationToken),
             ProjectedEndsOn = end,
             CoverageEndsOn = course.Coverage?.WindowUntil,
             EndsAfterCoverage = course.Coverage?.WindowUntil is { } until && end > until,

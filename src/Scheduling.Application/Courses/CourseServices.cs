@@ -20,6 +20,8 @@ public static class CourseServices
         .AddScoped<CourseSetup>()
         .AddScoped<CourseOrders>()
         .AddScoped<CourseOutlooks>()
+        .AddScoped<GapReading>()
+        .AddScoped<GapWatch>()
         .AddScoped<MakeUps>()
         .AddScoped<CoursePlanning>()
         .AddScoped<EarliestStarts>()

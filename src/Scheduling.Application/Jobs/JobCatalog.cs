@@ -8,6 +8,7 @@ public sealed class JobCatalog(IReadOnlyList<ScheduledJob> jobs)
         new("sweep-expired-holds", TimeSpan.FromMinutes(1), typeof(SweepExpiredHoldsJob)),
         new("run-admissions", TimeSpan.FromMinutes(1), typeof(RunAdmissionsJob)),
         new("list-unclosed-visits", TimeSpan.FromMinutes(15), typeof(ListUnclosedVisitsJob)),
+        new("watch-gaps", TimeSpan.FromMinutes(30), typeof(WatchGapsJob)),
         new("drop-old-idempotency-keys", TimeSpan.FromHours(1), typeof(DropOldIdempotencyKeysJob)),
     ]);
 

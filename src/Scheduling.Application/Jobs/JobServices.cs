@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Scheduling.Application.Admissions;
+using Scheduling.Application.Courses;
 using Scheduling.Application.Tasks;
 using Scheduling.Domain.Admissions;
 
@@ -15,6 +16,8 @@ public static class JobServices
         services.TryAddSingleton<JobRunner>();
         services.TryAddSingleton<ClinicRounds>();
         services.TryAddScoped<TaskBook>();
+        services.TryAddScoped<GapReading>();
+        services.TryAddScoped<GapWatch>();
         services.TryAddSingleton<PlanAdmission>(AdmissionPlanner.Plan);
         services.TryAddSingleton<AdmissionRuns>();
         foreach (var job in catalog.Jobs)

@@ -16,7 +16,7 @@ public sealed class TaskBook(SchedulingDbContext db, ClinicContext context, Even
         on conflict (clinic_id, dedupe_key) do update
             set state = 'open', due_at = excluded.due_at, assignee_id = null, closed_at = null, closed_by = null, outcome = null, closed_by_rule = false,
                 version = tasks.version + 1, updated_at = excluded.updated_at
-            where tasks.state = 'closed' and tasks.closed_by_rule
+            where tasks.state = 'closed' and tasks.closed_by_rule and $13
         returning id
         """;
 
@@ -30,7 +30,7 @@ public sealed class TaskBook(SchedulingDbContext db, ClinicContext context, Even
             Insert,
             row => row.GetGuid(0),
             context.ClinicId, Guid.CreateVersion7(context.Now), StoredJson.Word(t.Kind), StoredJson.Word(TaskRules.RoleOf(t.Kind)), TaskRules.RuleOf(t.Kind),
-            t.SiteId, t.PatientId, t.CourseId, t.AppointmentId, t.DueAt.UtcDateTime, $"{StoredJson.Word(t.Kind)}:{t.Key}", now))).ToList();
+            t.SiteId, t.PatientId, t.CourseId, t.AppointmentId, t.DueAt.UtcDateTime, KeyOf(t), now, TaskRules.OpensAgain(t.Kind)))).ToList();
         await trip.SendAsync(cancellationToken);
         var opened = asked.Where(a => a.Id.Value.Count > 0).Select(a => (a.Task, Id: a.Id.Value[0])).ToList();
         foreach (var (task, id) in opened)
@@ -45,8 +45,14 @@ public sealed class TaskBook(SchedulingDbContext db, ClinicContext context, Even
     /// <summary>Closes what is open about a visit, because it was done or its cause went.</summary>
     public Task CloseOfVisitAsync(TaskKind kind, Guid appointmentId, string outcome, CancellationToken cancellationToken) => CloseAsync(kind, "appointment_id", appointmentId, outcome, cancellationToken);
 
+    /// <summary>Closes what is open about a course, because it was done or its cause went.</summary>
+    public Task CloseOfCourseAsync(TaskKind kind, Guid courseId, string outcome, CancellationToken cancellationToken) => CloseAsync(kind, "course_id", courseId, outcome, cancellationToken);
+
     /// <summary>Closes what is open about a patient, because it was done or its cause went.</summary>
     public Task CloseOfPatientAsync(TaskKind kind, Guid patientId, string outcome, CancellationToken cancellationToken) => CloseAsync(kind, "patient_id", patientId, outcome, cancellationToken);
+
+    /// <summary>What makes it the same task.</summary>
+    internal static string KeyOf(TaskToOpen task) => $"{StoredJson.Word(task.Kind)}:{task.Key}";
 
     private async Task CloseAsync(TaskKind kind, string subject, Guid id, string outcome, CancellationToken cancellationToken)
     {

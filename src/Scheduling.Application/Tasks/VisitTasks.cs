@@ -50,6 +50,11 @@ public sealed class VisitTasks(SchedulingDbContext db, ClinicContext context, Ta
             await tasks.CloseOfVisitAsync(TaskKind.PartialDecision, visit.Id, outcome, cancellationToken);
         }
 
+        if (visit.CourseId is { } course && visit.IsDelivered)
+        {
+            await tasks.CloseOfCourseAsync(TaskKind.GapReview, course, "treated", cancellationToken);
+        }
+
         if (was == AppointmentState.NeedsNewTime && visit.State != was)
         {
             await tasks.CloseOfVisitAsync(TaskKind.NeedsNewTime, visit.Id, visit.State.IsToCome() ? "placed" : "cancelled", cancellationToken);

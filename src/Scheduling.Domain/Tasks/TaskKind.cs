@@ -14,4 +14,10 @@ public enum TaskKind
 
     /// <summary>A visit lost its place and waits for another (R15).</summary>
     NeedsNewTime,
+
+    /// <summary>The acute phase has gone without a session for long (R14): look at the patient.</summary>
+    GapReview,
+
+    /// <summary>It has gone without one for so long that the course is on hold (R14): resume or end it.</summary>
+    GapHold,
 }

@@ -8,7 +8,7 @@ public static class TaskRules
     /// <summary>Who does tasks of a kind.</summary>
     public static TaskRole RoleOf(TaskKind kind) => kind switch
     {
-        TaskKind.PartialDecision => TaskRole.Prescriber,
+        TaskKind.PartialDecision or TaskKind.GapReview or TaskKind.GapHold => TaskRole.Prescriber,
         TaskKind.MissedTwice => TaskRole.Clinician,
         _ => TaskRole.FrontDesk,
     };
@@ -19,11 +19,20 @@ public static class TaskRules
         TaskKind.PartialDecision => "R10",
         TaskKind.MissedTwice => "R24",
         TaskKind.NeedsNewTime => "R15",
+        TaskKind.GapReview or TaskKind.GapHold => "R14",
         _ => null,
     };
 
     /// <summary>The call that does the task and closes it; null for those that a person closes.</summary>
-    public static string? DoneBy(TaskKind kind) => kind == TaskKind.PartialDecision ? "decide-partial" : null;
+    public static string? DoneBy(TaskKind kind) => kind switch
+    {
+        TaskKind.PartialDecision => "decide-partial",
+        TaskKind.GapHold => "resume or discontinue",
+        _ => null,
+    };
+
+    /// <summary>Whether a task that its cause closed opens again with the cause. A course that was resumed is not held again for the same gap.</summary>
+    public static bool OpensAgain(TaskKind kind) => kind != TaskKind.GapHold;
 
     /// <summary>Whether somebody with these roles may take a task for a role. The front desk's anybody may.</summary>
     /// <param name="role">Who is to do the task.</param>

@@ -76,6 +76,9 @@ public sealed class TasksTests : IClassFixture<ApiFixture>
         var closed = (await PostAsync(clinic, task, "close", new { outcome = "Rang: has the flu." })).Expect(HttpStatusCode.OK);
         Assert.Equal(("closed", "Rang: has the flu.", "front-desk-1"), ((string)closed.Json["state"]!, (string)closed.Json["outcome"]!, (string)closed.Json["closedBy"]!));
         (await PostAsync(clinic, closed.Json, "close", new { outcome = "Again." })).Expect(HttpStatusCode.Conflict, "wrong_state");
+        (await clinic.ActAsync(visits[1], "undo", Nothing, "\"4\"")).Expect(HttpStatusCode.OK);
+        await MissAsync(clinic, visits[1], 2, "\"5\"");
+        Assert.Empty(await OpenAsync(clinic));
     }
 
     [Fact]

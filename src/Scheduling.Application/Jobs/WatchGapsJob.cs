@@ -1,0 +1,19 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Scheduling.Application.Courses;
+
+namespace Scheduling.Application.Jobs;
+
+/// <summary>Looks for courses that have gone too long without a session (R14).</summary>
+public sealed class WatchGapsJob(ClinicRounds rounds, ILogger<WatchGapsJob> logger) : IJob
+{
+    public async Task ExecuteAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (clinicId, courses) in await rounds.RunAsync("clinics_to_look_through", TimeSpan.Zero, "job:watch-gaps", LookAsync, cancellationToken))
+        {
+            logger.LogInformation("Found gaps in {Courses} courses of clinic {ClinicId}", courses, clinicId);
+        }
+    }
+
+    private static Task<int> LookAsync(IServiceProvider services, CancellationToken cancellationToken) => services.GetRequiredService<GapWatch>().LookAsync(cancellationToken);
+}
