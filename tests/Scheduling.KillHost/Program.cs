@@ -3,12 +3,16 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Scheduling.Api;
+using Scheduling.Application.Admissions;
 using Scheduling.Application.Persistence;
+using Scheduling.Domain.Admissions;
 using Scheduling.KillHost;
 
-// Arguments: the app's connection string, and n: SIGKILL after statement n of the first POST (0: never; "commit": right after its commit).
+// Arguments: the app's connection string, and n: SIGKILL after statement n of the first POST (0: never; "commit": right after its commit); or "search": takes
+// the admissions that are due, says so, and searches until it is killed.
 var connectionString = args[0];
-using var bomb = new Bomb(args[1] == "commit" ? int.MaxValue : int.Parse(args[1], CultureInfo.InvariantCulture), atCommit: args[1] == "commit");
+var search = args[1] == "search";
+using var bomb = new Bomb(args[1] is "commit" or "search" ? int.MaxValue : int.Parse(args[1], CultureInfo.InvariantCulture), atCommit: args[1] == "commit");
 var app = ApiHost.Build([], builder =>
 {
     builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -16,9 +20,24 @@ var app = ApiHost.Build([], builder =>
     builder.Configuration["ConnectionStrings:App"] = connectionString;
     builder.Configuration["Jobs:Enabled"] = "false";
     builder.Services.ConfigureDbContext<SchedulingDbContext>(o => o.AddInterceptors(bomb));
+    if (search)
+    {
+        builder.Services.AddSingleton<PlanAdmission>((_, progress, stopping) =>
+        {
+            progress?.Report(new AdmissionProgress(42, 1, 7, 3));
+            Console.WriteLine("searching");
+            stopping.WaitHandle.WaitOne();
+            throw new OperationCanceledException(stopping);
+        });
+    }
 });
 await app.StartAsync();
 Console.WriteLine(app.Urls.Single());
+if (search)
+{
+    app.Services.GetRequiredService<AdmissionRuns>().Nudge();
+}
+
 // Ends with its parent, however that ends: end of file on standard input.
 await Console.In.ReadLineAsync();
 await app.StopAsync();
