@@ -63,7 +63,9 @@ internal static class HttpBenchmark
         var history = new History(api, clinic);
         for (var size = 1_000_000L; size <= growth; size *= 10)
         {
+            Console.WriteLine(string.Create(Invariant, $"growing to {size:N0} allocations"));
             await history.GrowAsync(size);
+            Console.WriteLine("grown");
             await TurnsAsync(api, clinic, database, planner, courses, quick ? 8 : 15, print: false);
             var large = await TurnsAsync(api, clinic, database, planner, courses, turns, print: true);
             Console.WriteLine(string.Create(Invariant, $"against the table as it was: plan {large.Plan.P50 / small.Plan.P50:0.00}, book {large.Book.P50 / small.Book.P50:0.00}, floor of plan {large.PlanFloor.P50 / small.PlanFloor.P50:0.00}, floor of book {large.BookFloor.P50 / small.BookFloor.P50:0.00}, search {large.Search.P50 / small.Search.P50:0.00}"));
