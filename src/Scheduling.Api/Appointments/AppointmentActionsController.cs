@@ -24,6 +24,7 @@ public sealed class AppointmentActionsController(
     VisitChanges changes,
     ScopedMoves moves,
     ScopedCancellations cancellations,
+    PlaceSwaps swaps,
     CourseOutlooks outlooks,
     FreeStarts free,
     Rehearsal rehearsal) : ApiController
@@ -80,18 +81,63 @@ public sealed class AppointmentActionsController(
                 cancellationToken);
     }
 
-    /// <summary>Put somebody else on a visit, its technician unless another role is named; time and place stay.</summary>
+    /// <summary>
+    /// Put somebody else on a visit, its technician unless another role is named; or let it and another patient's visit take each other's places, both under
+    /// the rules, or neither.
+    /// </summary>
     /// <param name="id" example="01936f5e-8c00-7000-8000-000000000020">The appointment.</param>
-    /// <param name="request">Who takes which role.</param>
+    /// <param name="request">Who takes which role, or the other visit.</param>
     /// <param name="expected">The version that was read.</param>
     /// <param name="cancellationToken">Stops the request.</param>
-    [HttpPost("swap", Name = "swapAppointmentStaff")]
+    [HttpPost("swap", Name = "swapAppointment")]
     [Refuses("unknown_reference", "unprocessable", "wrong_state", "place_taken", "rule_broken", "actor_required", "site_not_allowed")]
-    public Task<ActionResult<VisitChangeResponse>> Swap(Guid id, SwapStaffRequest request, ExpectedVersion expected, CancellationToken cancellationToken)
+    public async Task<ActionResult<VisitChangeResponse>> Swap(Guid id, SwapRequest request, ExpectedVersion expected, CancellationToken cancellationToken)
     {
+        await visits.ReadAsync(id, cancellationToken);
         var waiver = request.Override?.ToOverride(clinic);
-        return ChangeAsync(
-            id, request.DryRun, false, () => changes.SwapAsync(id, request.Role, request.StaffId, request.Reason, waiver, Expect(expected), cancellationToken), cancellationToken);
+        if (request is { StaffId: { } staffId, WithAppointmentId: null, ThenAppointmentIds.Count: 0, WithEtags: null })
+        {
+            return await ChangeAsync(
+                id, request.DryRun, false, () => changes.SwapAsync(id, request.Role, staffId, request.Reason, waiver, Expect(expected), cancellationToken), cancellationToken);
+        }
+
+        if (request is not { WithAppointmentId: { } other, StaffId: null, Role: null })
+        {
+            throw SchedulingException.Invalid("/staffId", "either staffId, with or without role, or withAppointmentId is required");
+        }
+
+        List<Guid> ring = [id, other, .. request.ThenAppointmentIds];
+        if (ring.Distinct().Count() < ring.Count)
+        {
+            throw SchedulingException.Invalid("/withAppointmentId", "a visit is named twice");
+        }
+
+        if (request.WithEtags is { } tags && tags.Count != ring.Count - 1)
+        {
+            throw SchedulingException.Invalid("/withEtags", "must have one for each of the other visits");
+        }
+
+        return await ChangeScopeAsync(
+            request.DryRun,
+            false,
+            () => swaps.SwapAsync(ring, request.Reason, waiver, request.IgnorePatientWindows, (visit, place) => ExpectOneOf(visit, place, request, expected), request.DryRun, cancellationToken),
+            cancellationToken,
+            tagOfVisit: true);
+    }
+
+    private void ExpectOneOf(Appointment visit, int place, SwapRequest request, ExpectedVersion expected)
+    {
+        if (place == 0)
+        {
+            Expect(expected)(visit);
+            return;
+        }
+
+        clinic.RequireSite(visit.SiteId);
+        if (request.WithEtags is { } tags && tags[place - 1] != ETags.Of(visit.Version))
+        {
+            throw new SchedulingException(ProblemCodes.StaleVersion);
+        }
     }
 
     private async Task<ActionResult<VisitChangeResponse>> ChangeAsync(Guid id, bool dryRun, bool makeUp, Func<Task<Appointment>> change, CancellationToken cancellationToken)
@@ -110,7 +156,7 @@ public sealed class AppointmentActionsController(
         return Ok(response);
     }
 
-    private async Task<ActionResult<VisitChangeResponse>> ChangeScopeAsync(bool dryRun, bool makeUp, Func<Task<ScopedOutcome>> change, CancellationToken cancellationToken)
+    private async Task<ActionResult<VisitChangeResponse>> ChangeScopeAsync(bool dryRun, bool makeUp, Func<Task<ScopedOutcome>> change, CancellationToken cancellationToken, bool tagOfVisit = false)
     {
         var (outcome, makeUps) = await rehearsal.RunAsync(
             dryRun,
@@ -122,7 +168,7 @@ public sealed class AppointmentActionsController(
             },
             cancellationToken);
         var response = VisitChangeResponse.Of(outcome, !dryRun) with { MakeUpOptions = makeUps?.Select(FreeStartResponse.Of).ToList() };
-        Response.Headers.ETag = response.Course?.Etag;
+        Response.Headers.ETag = tagOfVisit ? response.Appointment.Etag : response.Course?.Etag;
         return Ok(response);
     }
 

@@ -159,24 +159,43 @@ public sealed record CancelAppointmentRequest
     public bool DryRun { get; init; }
 }
 
-/// <summary>Somebody else for a role on a visit.</summary>
-public sealed record SwapStaffRequest
+/// <summary>Somebody else for a role on a visit (`staffId`), or another patient's place for it (`withAppointmentId`).</summary>
+public sealed record SwapRequest
 {
-    /// <summary>The role; leave it out for the operator's, or the only one.</summary>
+    /// <summary>The role; leave it out for the operator's, or the only one. Only with `staffId`.</summary>
     /// <example>technician</example>
     public StaffRole? Role { get; init; }
 
     /// <summary>Who takes it.</summary>
     /// <example>01936f5e-8c00-7000-8000-000000000004</example>
-    public required Guid StaffId { get; init; }
+    public Guid? StaffId { get; init; }
+
+    /// <summary>The visit of another patient, at the same site, whose time this one takes, with its resources where they serve. That one takes this one's.</summary>
+    /// <example>null</example>
+    public Guid? WithAppointmentId { get; init; }
+
+    /// <summary>More visits of a ring: `withAppointmentId` takes the place of the first of these, each that of the next, the last that of the visit in the path.</summary>
+    /// <example>[]</example>
+    [MaxLength(20)]
+    public IReadOnlyList<Guid> ThenAppointmentIds { get; init; } = [];
+
+    /// <summary>The versions of the other visits that were read, in their order; leave it out to take them as they are.</summary>
+    /// <example>null</example>
+    [MinLength(1)]
+    [MaxLength(21)]
+    public IReadOnlyList<string>? WithEtags { get; init; }
 
     /// <summary>Why.</summary>
     /// <example>Called in sick.</example>
     [StringLength(1000, MinimumLength = 1)]
     public required string Reason { get; init; }
 
-    /// <summary>Swaps deliberately outside rules R3-R5 (R9); needs the scope `override` and `Scheduling-Actor`.</summary>
+    /// <summary>Swaps deliberately outside rules R3-R6 (R9); needs the scope `override` and `Scheduling-Actor`.</summary>
     public OverrideContract? Override { get; init; }
+
+    /// <summary>Whether the patients' weekly windows and absences don't count (R5). Only with `withAppointmentId`.</summary>
+    /// <example>false</example>
+    public bool IgnorePatientWindows { get; init; }
 
     /// <summary>Answers the difference, or the refusal, and writes nothing.</summary>
     /// <example>false</example>

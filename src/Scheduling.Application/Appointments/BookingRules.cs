@@ -67,7 +67,7 @@ internal static class BookingRules
             var (site, facts) = read.Sites[ofSite.Key];
             var clock = clocks[site.Id] = facts.Site.Clock;
             // Visits that move have given their places up, one for the other.
-            var clinic = facts.Without(ids);
+            var clinic = facts.Without([.. ids, .. terms.Leaving]);
             var patient = FactsReader.FactsOf(terms.Patient, clock, read.PatientTaken).Without(ids);
             var book = new LaneBook(clinic, patient, ids.Concat(terms.Holds.Select(h => h.Id)).ToHashSet());
             foreach (var visit in ofSite.OrderBy(v => v.Start))

@@ -34,6 +34,9 @@ public sealed record BookingTerms
     /// <summary>Visits of a change over several that keep their time or all of their place: what was agreed about those isn't asked again.</summary>
     public IReadOnlyDictionary<Guid, KeptVisit> Kept { get; init; } = new Dictionary<Guid, KeptVisit>();
 
+    /// <summary>Other patients' visits of the same change that have yet to leave their places.</summary>
+    public IReadOnlyCollection<Guid> Leaving { get; init; } = [];
+
     /// <summary>Whether a date outside the coverage's window is refused; otherwise the visit is tagged <c>unauthorized</c>.</summary>
     public bool RefuseOutsideAuthorization { get; init; }
 }

@@ -4,14 +4,13 @@ using Scheduling.Application.Courses;
 using Scheduling.Application.Persistence;
 using Scheduling.Domain.Appointments;
 using Scheduling.Domain.Courses;
-using Scheduling.Domain.Planning;
 using Scheduling.Domain.Problems;
 
 namespace Scheduling.Application.Appointments;
 
 /// <summary>Opens a course for a change over several of its visits, and says afterwards what came of it.</summary>
 public sealed class ScopedCourses(
-    SchedulingDbContext db, ClinicContext context, ResourceLocks locks, BookedVisits visits, AppointmentAnswers answers, ConflictNames names, CourseOutlooks outlooks)
+    SchedulingDbContext db, ClinicContext context, ResourceLocks locks, BookedVisits visits, AppointmentAnswers answers, ProposedPlaces proposed, CourseOutlooks outlooks)
 {
     /// <summary>Locks the course of a visit, so that none of its visits changes any more, and reads what the change is about.</summary>
     /// <param name="id">The visit named.</param>
@@ -57,13 +56,8 @@ public sealed class ScopedCourses(
     internal async Task<ScopedOutcome> InTheWayAsync(ScopedCourse course, IReadOnlyList<VisitToBook> places, IReadOnlyList<Conflict> conflicts, CancellationToken cancellationToken)
     {
         var wanted = places.ToDictionary(p => p.AppointmentId);
-        var known = await names.ReadAsync(
-            places.SelectMany(p => p.Staff.Values.Select(s => (ResourceRef?)new ResourceRef(ResourceRefKind.Staff, s))
-                .Append(p.DeviceId is { } device ? new ResourceRef(ResourceRefKind.Device, device) : null)
-                .Append(p.RoomId is { } room ? new ResourceRef(ResourceRefKind.Room, room) : null)),
-            cancellationToken);
         var numbers = SessionNumbers.Of(WithStarts(course.Visits.Select(v => v.Appointment), wanted));
-        var after = course.Visits.Select(v => Wanted(course.Before[v.Appointment.Id], wanted.GetValueOrDefault(v.Appointment.Id), v, numbers, known)).ToList();
+        var after = await proposed.OfAsync([.. course.Visits.Select(v => (course.Before[v.Appointment.Id], wanted.GetValueOrDefault(v.Appointment.Id), v.Clock))], numbers, cancellationToken);
         return await OfAsync(course, after, conflicts, cancellationToken);
     }
 
@@ -86,28 +80,6 @@ public sealed class ScopedCourses(
         var changed = pairs.Where(p => p.Before.Etag != p.After.Etag || (conflicts.Count > 0 && (p.Before.Start != p.After.Start || !p.Before.Resources.SequenceEqual(p.After.Resources)))).ToList();
         var unchanged = course.Scoped.Staying.Concat(course.Scoped.Changing.Where(a => changed.All(p => p.After.Id != a.Id))).OrderBy(a => a.StartsAt).Select(a => a.Id);
         return new ScopedOutcome(named.Before, named.After, changed, [.. unchanged], conflicts, course.Version, await outlooks.FindAsync(course.Course.Id, cancellationToken));
-    }
-
-    private static AppointmentResponse Wanted(
-        AppointmentResponse before, VisitToBook? place, BookedVisit visit, IReadOnlyDictionary<Guid, int> numbers, IReadOnlyDictionary<Guid, string> names)
-    {
-        var numbered = before with { SessionNumber = numbers.TryGetValue(before.Id, out var number) ? number : null };
-        return place is null
-            ? numbered
-            : numbered with
-            {
-                Start = place.Start,
-                End = visit.Clock.ToLocal(place.End),
-                LocalDate = visit.Clock.DateOf(place.Start),
-                LocalTime = visit.Clock.TimeOf(place.Start),
-                State = place.Start == before.Start ? before.State : AppointmentState.Booked,
-                Resources =
-                [
-                    .. place.Staff.OrderBy(s => s.Key).Select(s => new VisitResource("staff", s.Value, names.GetValueOrDefault(s.Value), s.Key)),
-                    .. place.DeviceId is { } device ? [new VisitResource("device", device, names.GetValueOrDefault(device), null)] : Array.Empty<VisitResource>(),
-                    .. place.RoomId is { } room ? [new VisitResource("room", room, names.GetValueOrDefault(room), null)] : Array.Empty<VisitResource>(),
-                ],
-            };
     }
 
     // Following begins with the visit named, so that has to be one that may change; remaining takes whatever is left.

@@ -1,4 +1,5 @@
 using Scheduling.Application.Persistence;
+using Scheduling.Domain.Problems;
 
 namespace Scheduling.Application.Appointments;
 
@@ -12,7 +13,7 @@ public sealed class VisitRelocating(ResourceLocks locks, Allocations allocations
     /// <param name="parts">The patients' parts; nobody is in two of the same course.</param>
     /// <param name="reason">Why, for the visits' history.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <exception cref="Scheduling.Domain.Problems.SchedulingException">place_taken, rule_broken, wrong_state, stale_version.</exception>
+    /// <exception cref="SchedulingException">place_taken, rule_broken, wrong_state, stale_version.</exception>
     public async Task RelocateAsync(IReadOnlyList<VisitRelocation> parts, string? reason, CancellationToken cancellationToken)
     {
         await LockAsync(parts, cancellationToken);
@@ -24,9 +25,26 @@ public sealed class VisitRelocating(ResourceLocks locks, Allocations allocations
             await booking.LosePlacesAsync(part, reason, cancellationToken);
         }
 
-        foreach (var part in parts.Where(p => p.Places.Count > 0))
+        // Each is asked, whatever the one before met: a refusal names everything that is in the way.
+        List<SchedulingException> refusals = [];
+        var placing = parts.Where(p => p.Places.Count > 0).ToList();
+        for (var i = 0; i < placing.Count; i++)
         {
-            await booking.PlaceAgainAsync(part, reason, cancellationToken);
+            var leaving = placing.Skip(i + 1).SelectMany(p => p.Places).Select(v => v.AppointmentId).ToList();
+            try
+            {
+                await booking.PlaceAgainAsync(placing[i] with { Terms = placing[i].Terms with { Leaving = leaving } }, reason, cancellationToken);
+            }
+            catch (SchedulingException refusal) when (refusal.Conflicts.Count > 0)
+            {
+                refusals.Add(refusal);
+            }
+        }
+
+        if (refusals.Count > 0)
+        {
+            var first = refusals.FirstOrDefault(r => r.Code == ProblemCodes.RuleBroken) ?? refusals[0];
+            throw new SchedulingException(first.Code, first.Message) { Rule = first.Rule, Conflicts = [.. refusals.SelectMany(r => r.Conflicts).OrderBy(c => c.Start)] };
         }
     }
 

@@ -38,13 +38,13 @@ internal static class VisitCalls
     public static Guid Person(this JsonNode visit, string role) => Guid.Parse((string)visit["resources"]!.AsArray().First(r => (string?)r!["role"] == role)!["id"]!);
 
     /// <summary>A course with its first visits booked at 9:00 from Monday on: the initial one, then treatments.</summary>
-    public static async Task<(Guid Course, IReadOnlyList<Guid> Visits)> WeekAsync(this SmallClinic clinic, int visits = 3)
+    public static async Task<(Guid Course, IReadOnlyList<Guid> Visits)> WeekAsync(this SmallClinic clinic, int visits = 3, int patient = 0, string time = "09:00")
     {
-        var course = await clinic.CreateCourseAsync();
+        var course = await clinic.CreateCourseAsync(patient);
         List<Guid> booked = [];
         for (var i = 0; i < visits; i++)
         {
-            booked.Add((await clinic.BookSessionAsync(course, i == 0 ? "initial" : "treatment", $"2027-02-{22 + i}", "09:00")).Id);
+            booked.Add((await clinic.BookSessionAsync(course, i == 0 ? "initial" : "treatment", $"2027-02-{22 + i}", time, patient)).Id);
         }
 
         return (course, booked);
