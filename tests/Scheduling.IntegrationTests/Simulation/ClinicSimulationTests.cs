@@ -25,6 +25,9 @@ public sealed class ClinicSimulationTests(ApiFixture fixture) : IClassFixture<Ap
         TestContext.Current.TestOutputHelper?.WriteLine($"seed {Seed}: {simulated.Report}");
         Assert.Equal(patients, simulated.Report.Courses);
         Assert.Equal(3, simulated.Report.Disruptions.Count);
+        // Real plans of radiotherapy: 22 and 80.
+        Assert.InRange(simulated.Report.Off.Median, 0, 5);
+        Assert.InRange(simulated.Report.Off.Ninth, 0, 30);
     }
 
     [Fact]

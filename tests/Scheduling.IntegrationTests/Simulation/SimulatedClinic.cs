@@ -129,6 +129,11 @@ internal sealed class SimulatedClinic(TestApi api, SmallClinic clinic, DateOnly 
             Assert.True(answer.Status == HttpStatusCode.OK, $"seed {seed}, {date}: {answer.Text}");
             (Report.Missed, Report.Delivered) = (Report.Missed + (missed ? 1 : 0), Report.Delivered + (missed ? 0 : 1));
             var own = courses[Guid.Parse((string)visit["courseId"]!)];
+            if (!missed)
+            {
+                Report.Deliver(own.Patient, TimeOnly.Parse((string)visit["localTime"]!, CultureInfo.InvariantCulture));
+            }
+
             history.Add($"{date:yyyy-MM-dd} {visit["localTime"]} {own.Patient} {visit["kind"]} {(missed ? "missed" : "delivered")}");
         }
 
