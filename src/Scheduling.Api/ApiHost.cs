@@ -14,6 +14,7 @@ using Scheduling.Application.Jobs;
 using Scheduling.Application.Persistence;
 using Scheduling.Application.Repairs;
 using Scheduling.Application.Tasks;
+using Scheduling.Application.Waitlist;
 
 namespace Scheduling.Api;
 
@@ -66,6 +67,8 @@ public static class ApiHost
         builder.Services.AddOptions<AppointmentOptions>().BindConfiguration(AppointmentOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddRepairs();
         builder.Services.AddTasks();
+        builder.Services.AddWaitlist();
+        builder.Services.AddOptions<WaitlistOptions>().BindConfiguration(WaitlistOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<RepairOptions>().BindConfiguration(RepairOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddApi();
         builder.Services.AddApiDocuments();

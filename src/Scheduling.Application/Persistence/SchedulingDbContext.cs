@@ -12,6 +12,7 @@ using Scheduling.Domain.Resources;
 using Scheduling.Domain.Sites;
 using Scheduling.Domain.Staffing;
 using Scheduling.Domain.Tasks;
+using Scheduling.Domain.Waitlist;
 
 namespace Scheduling.Application.Persistence;
 
@@ -49,6 +50,9 @@ public sealed class SchedulingDbContext : DbContext
     public DbSet<Admission> Admissions => Set<Admission>();
     public DbSet<Repair> Repairs => Set<Repair>();
     public DbSet<StaffTask> Tasks => Set<StaffTask>();
+    public DbSet<WaitlistEntry> WaitlistEntries => Set<WaitlistEntry>();
+    public DbSet<WaitlistOffer> WaitlistOffers => Set<WaitlistOffer>();
+    public DbSet<FreedPlace> FreedPlaces => Set<FreedPlace>();
     public DbSet<Appointment> Appointments => Set<Appointment>();
     public DbSet<AppointmentStaff> AppointmentStaff => Set<AppointmentStaff>();
     public DbSet<AppointmentChange> AppointmentChanges => Set<AppointmentChange>();
@@ -123,6 +127,10 @@ public sealed class SchedulingDbContext : DbContext
         configurationBuilder.Properties<TaskKind>().HaveConversion<EnumWordConverter<TaskKind>>();
         configurationBuilder.Properties<TaskRole>().HaveConversion<EnumWordConverter<TaskRole>>();
         configurationBuilder.Properties<TaskState>().HaveConversion<EnumWordConverter<TaskState>>();
+        configurationBuilder.Properties<WaitlistWish>().HaveConversion<EnumWordConverter<WaitlistWish>>();
+        configurationBuilder.Properties<WaitlistState>().HaveConversion<EnumWordConverter<WaitlistState>>();
+        configurationBuilder.Properties<OfferState>().HaveConversion<EnumWordConverter<OfferState>>();
+        configurationBuilder.Properties<FreedPlaceState>().HaveConversion<EnumWordConverter<FreedPlaceState>>();
         configurationBuilder.Properties<HoldState>().HaveConversion<EnumWordConverter<HoldState>>();
         configurationBuilder.Properties<AppointmentState>().HaveConversion<EnumWordConverter<AppointmentState>>();
         configurationBuilder.Properties<Commitment>().HaveConversion<EnumWordConverter<Commitment>>();

@@ -20,4 +20,7 @@ public enum TaskKind
 
     /// <summary>It has gone without one for so long that the course is on hold (R14): resume or end it.</summary>
     GapHold,
+
+    /// <summary>A freed place was offered to somebody on the waitlist: ask them, and accept or decline for them.</summary>
+    WaitlistOffer,
 }

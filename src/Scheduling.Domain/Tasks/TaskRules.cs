@@ -28,6 +28,7 @@ public static class TaskRules
     {
         TaskKind.PartialDecision => "decide-partial",
         TaskKind.GapHold => "resume or discontinue",
+        TaskKind.WaitlistOffer => "accept or decline",
         _ => null,
     };
 

@@ -1717,6 +1717,245 @@ namespace Scheduling.Application.Persistence.Migrations
                     b.ToTable("tasks");
                 });
 
+            modelBuilder.Entity("Scheduling.Domain.Waitlist.FreedPlace", b =>
+                {
+                    b.Property<Guid>("ClinicId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("clinic_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AppointmentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("appointment_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset>("EndsAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("ends_at");
+
+                    b.Property<int>("Fence")
+                        .HasColumnType("integer")
+                        .HasColumnName("fence");
+
+                    b.Property<Guid>("SiteId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("site_id");
+
+                    b.Property<DateTimeOffset>("StartsAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("starts_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.HasKey("ClinicId", "Id")
+                        .HasName("pk_freed_places");
+
+                    b.HasIndex("ClinicId", "AppointmentId")
+                        .HasDatabaseName("ix_freed_places_appointment_id");
+
+                    b.HasIndex("ClinicId", "SiteId")
+                        .HasDatabaseName("ix_freed_places_site_id");
+
+                    b.HasIndex("ClinicId", "StartsAt", "Id")
+                        .HasDatabaseName("ix_freed_places_open")
+                        .HasFilter("state = 'open'");
+
+                    b.ToTable("freed_places");
+                });
+
+            modelBuilder.Entity("Scheduling.Domain.Waitlist.WaitlistEntry", b =>
+                {
+                    b.Property<Guid>("ClinicId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("clinic_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("AppointmentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("appointment_id");
+
+                    b.Property<Guid?>("CourseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("course_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("ExpiresAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("expires_at");
+
+                    b.Property<DateOnly?>("FromDate")
+                        .HasColumnType("date")
+                        .HasColumnName("from_date");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<Guid>("SiteId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("site_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<DateOnly?>("UntilDate")
+                        .HasColumnType("date")
+                        .HasColumnName("until_date");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Wants")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("wants");
+
+                    b.Property<string>("Windows")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("windows");
+
+                    b.HasKey("ClinicId", "Id")
+                        .HasName("pk_waitlist_entries");
+
+                    b.HasIndex("ClinicId", "AppointmentId")
+                        .HasDatabaseName("ix_waitlist_entries_appointment_id");
+
+                    b.HasIndex("ClinicId", "CourseId")
+                        .HasDatabaseName("ix_waitlist_entries_course_id");
+
+                    b.HasIndex("ClinicId", "PatientId")
+                        .HasDatabaseName("ix_waitlist_entries_patient_id");
+
+                    b.HasIndex("ClinicId", "SiteId")
+                        .HasDatabaseName("ix_waitlist_entries_site_id");
+
+                    b.HasIndex("ClinicId", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_waitlist_entries_waiting")
+                        .HasFilter("state = 'waiting'");
+
+                    b.ToTable("waitlist_entries");
+                });
+
+            modelBuilder.Entity("Scheduling.Domain.Waitlist.WaitlistOffer", b =>
+                {
+                    b.Property<Guid>("ClinicId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("clinic_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AppointmentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("appointment_id");
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("closed_at");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("EntryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("entry_id");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("expires_at");
+
+                    b.Property<int>("Fence")
+                        .HasColumnType("integer")
+                        .HasColumnName("fence");
+
+                    b.Property<Guid>("PlaceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("place_id");
+
+                    b.Property<int>("ScheduleVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("schedule_version");
+
+                    b.Property<Guid>("SiteId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("site_id");
+
+                    b.Property<DateTimeOffset>("StartsAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("starts_at");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("ClinicId", "Id")
+                        .HasName("pk_waitlist_offers");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_waitlist_offers_expires_at_open")
+                        .HasFilter("state = 'open'");
+
+                    b.HasIndex("ClinicId", "AppointmentId")
+                        .HasDatabaseName("ix_waitlist_offers_appointment_id");
+
+                    b.HasIndex("ClinicId", "EntryId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_waitlist_offers_open")
+                        .HasFilter("state = 'open'");
+
+                    b.HasIndex("ClinicId", "PlaceId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_waitlist_offers_accepted")
+                        .HasFilter("state = 'accepted'");
+
+                    b.HasIndex("ClinicId", "SiteId")
+                        .HasDatabaseName("ix_waitlist_offers_site_id");
+
+                    b.HasIndex("ClinicId", "PlaceId", "State")
+                        .HasDatabaseName("ix_waitlist_offers_place_id");
+
+                    b.HasIndex("ClinicId", "EntryId", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_waitlist_offers_entry_id");
+
+                    b.ToTable("waitlist_offers");
+                });
+
             modelBuilder.Entity("Scheduling.Application.Persistence.ImportKey", b =>
                 {
                     b.HasOne("Scheduling.Domain.Clinics.Clinic", null)
@@ -2053,6 +2292,83 @@ namespace Scheduling.Application.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_tasks_site_id");
+                });
+
+            modelBuilder.Entity("Scheduling.Domain.Waitlist.FreedPlace", b =>
+                {
+                    b.HasOne("Scheduling.Domain.Appointments.Appointment", null)
+                        .WithMany()
+                        .HasForeignKey("ClinicId", "AppointmentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_freed_places_appointment_id");
+
+                    b.HasOne("Scheduling.Domain.Sites.Site", null)
+                        .WithMany()
+                        .HasForeignKey("ClinicId", "SiteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_freed_places_site_id");
+                });
+
+            modelBuilder.Entity("Scheduling.Domain.Waitlist.WaitlistEntry", b =>
+                {
+                    b.HasOne("Scheduling.Domain.Appointments.Appointment", null)
+                        .WithMany()
+                        .HasForeignKey("ClinicId", "AppointmentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_waitlist_entries_appointment_id");
+
+                    b.HasOne("Scheduling.Domain.Courses.Course", null)
+                        .WithMany()
+                        .HasForeignKey("ClinicId", "CourseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_waitlist_entries_course_id");
+
+                    b.HasOne("Scheduling.Domain.Patients.Patient", null)
+                        .WithMany()
+                        .HasForeignKey("ClinicId", "PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_waitlist_entries_patient_id");
+
+                    b.HasOne("Scheduling.Domain.Sites.Site", null)
+                        .WithMany()
+                        .HasForeignKey("ClinicId", "SiteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_waitlist_entries_site_id");
+                });
+
+            modelBuilder.Entity("Scheduling.Domain.Waitlist.WaitlistOffer", b =>
+                {
+                    b.HasOne("Scheduling.Domain.Appointments.Appointment", null)
+                        .WithMany()
+                        .HasForeignKey("ClinicId", "AppointmentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_waitlist_offers_appointment_id");
+
+                    b.HasOne("Scheduling.Domain.Waitlist.WaitlistEntry", null)
+                        .WithMany()
+                        .HasForeignKey("ClinicId", "EntryId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_waitlist_offers_entry_id");
+
+                    b.HasOne("Scheduling.Domain.Waitlist.FreedPlace", null)
+                        .WithMany()
+                        .HasForeignKey("ClinicId", "PlaceId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_waitlist_offers_place_id");
+
+                    b.HasOne("Scheduling.Domain.Sites.Site", null)
+                        .WithMany()
+                        .HasForeignKey("ClinicId", "SiteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_waitlist_offers_site_id");
                 });
 
             modelBuilder.Entity("Scheduling.Domain.Appointments.Appointment", b =>
