@@ -42,11 +42,12 @@ internal sealed class RepairSearch(RepairState state, RepairCost bound)
     private void Construct()
     {
         var affected = state.Nodes.Where(n => n.Visit.Affected).OrderBy(n => n.Own.Range.From).ThenBy(n => n.Index).ToList();
-        var seats = new SeatSearch(_budget);
+        // Whatever the effort allowed: a session is not lost for want of looking.
+        var seats = new SeatSearch(new SearchBudget(long.MaxValue));
         affected.ForEach(state.Take);
         foreach (var node in affected)
         {
-            if (seats.Of(node, false, SeatsAStart).FirstOrDefault() is { Cost.Moved: 0 } seat)
+            if (seats.Staying(node, SeatsAStart).FirstOrDefault() is { } seat)
             {
                 state.Put(node, seat);
             }

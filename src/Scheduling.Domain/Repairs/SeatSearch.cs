@@ -36,6 +36,9 @@ internal sealed class SeatSearch(SearchBudget budget)
         }
     }
 
+    /// <summary>Other resources at the visit's own time.</summary>
+    internal IEnumerable<RepairSeat> Staying(RepairNode node, int most) => AtOwnTime(node, most).Where(seat => IsAllowed(node, seat, whole: true));
+
     private static bool IsAllowed(RepairNode node, RepairSeat seat, bool whole) => !node.IsSession || node.Course!.Broken(node, seat, whole) is null;
 
     private List<RepairSeat> AtOwnTime(RepairNode node, int most)

@@ -54,6 +54,26 @@ public sealed class RepairPlannerTests(ITestOutputHelper output)
         Assert.True(plan.Bound <= plan.Cost);
     }
 
+    /// <summary>However little effort is allowed, a session that fits somewhere is not lost.</summary>
+    [Fact]
+    public void Plan_SiteClosedForADay_HardlyAnyEffort_LosesNothing()
+    {
+        var clinic = new Clinic(days: 130);
+        for (var i = 1; i <= 3; i++)
+        {
+            clinic.WithTechnician(i).WithDevice(i);
+        }
+        var booked = new BookedClinic(clinic.WithPrescriber(1), 12);
+        var day = BookedClinic.From.AddDays(16);
+        var request = booked.After(facts => facts with { Site = facts.Site with { Closures = [clinic.DayRange(day)] } });
+
+        var plan = RepairPlanner.Plan(request with { Effort = 1 });
+
+        AssertLegal(request, plan);
+        Assert.True(request.Visits.Count(v => v.Affected) >= 10, "too few to mean anything");
+        Assert.Equal(0, plan.Cost.Lost);
+    }
+
     /// <summary>A technician is ill: colleagues who are free take the visits over at their time, and nobody has to be called.</summary>
     [Fact]
     public void Plan_TechnicianIllAndColleaguesFree_KeepsEveryTime()
