@@ -20,6 +20,8 @@ public sealed class Backfill(
 {
     private const int PlacesAtOnce = 50;
     private static readonly TimeSpan LookBack = TimeSpan.FromDays(2);
+    // What suits changes with the book and not only with the list; but not by the minute.
+    private static readonly TimeSpan LookAgainAfter = TimeSpan.FromHours(1);
     private readonly Dictionary<Guid, SiteClock> clocks = [];
 
     private DateTimeOffset Notice => db.Now.AddMinutes(options.Value.NoticeMinutes);
@@ -101,9 +103,11 @@ public sealed class Backfill(
         }
 
         var offered = before.Select(o => o.EntryId).ToList();
+        var looked = place.LookedThroughAt is { } at && at > db.Now - LookAgainAfter ? at : DateTimeOffset.MinValue;
         var waiting = await db.WaitlistEntries.AsNoTracking()
             .Where(e => e.State == WaitlistState.Waiting && e.SiteId == place.SiteId && !offered.Contains(e.Id) && (e.ExpiresAt == null || e.ExpiresAt > db.Now)
-                && !db.WaitlistOffers.Any(o => o.EntryId == e.Id && o.State == OfferState.Open))
+                && !db.WaitlistOffers.Any(o => o.EntryId == e.Id && o.State == OfferState.Open)
+                && (e.UpdatedAt > looked || db.WaitlistOffers.Any(o => o.EntryId == e.Id && o.ClosedAt > looked)))
             .OrderBy(e => e.CreatedAt).ThenBy(e => e.Id).ToListAsync(cancellationToken);
         List<WaitlistOffer> made = [];
         foreach (var entry in waiting)
@@ -114,8 +118,14 @@ public sealed class Backfill(
             }
         }
 
+        if (looked == DateTimeOffset.MinValue)
+        {
+            place.LookedThroughAt = made.Count < room ? db.Now : null;
+        }
+
         if (made.Count == 0)
         {
+            await db.SaveChangesAsync(cancellationToken);
             return 0;
         }
 

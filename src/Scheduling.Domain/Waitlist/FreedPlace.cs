@@ -21,6 +21,9 @@ public sealed class FreedPlace : ClinicEntity
     /// <summary>The round of offers. An offer of an earlier round is worth nothing any more.</summary>
     public int Fence { get; set; }
 
+    /// <summary>When everybody waiting was last looked at and no more of them suited; null while somebody has not been looked at.</summary>
+    public DateTimeOffset? LookedThroughAt { get; set; }
+
     /// <summary>When it was found.</summary>
     public DateTimeOffset CreatedAt { get; set; }
 }

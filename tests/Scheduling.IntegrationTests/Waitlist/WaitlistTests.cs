@@ -122,6 +122,31 @@ public sealed class WaitlistTests : IClassFixture<ApiFixture>
     }
 
     [Fact]
+    public async Task WhomAPlaceDoesNotSuit_IsAskedAboutItAgainOnlyAfterAnHour_NewcomersAtOnce()
+    {
+        var clinic = await new ClinicBuilder().WithPatients(3).SeedAsync(api);
+        var freed = await clinic.BookConsultAsync("2027-02-23", "09:00");
+        var visit = await clinic.BookConsultAsync("2027-02-24", "09:00", 1);
+        var entry = await WaitAsync(api, clinic, new { appointmentId = visit.Id, wants = "sooner" });
+        var path = $"/v1/patients/{clinic.Patients[1]}";
+        var away = (await clinic.Client.PostAsync($"{path}/absences", new { from = "2027-02-23", until = "2027-02-23" })).Expect(HttpStatusCode.Created);
+        (await clinic.ActAsync(freed.Id, "cancel", new { scope = "this", by = "clinic", reason = "No." }, freed.ETag)).Expect(HttpStatusCode.OK);
+        await OfferAsync(api);
+        (await clinic.Client.DeleteAsync($"{path}/absences/{(string)away.Json["absence"]!["id"]!}", (await clinic.Client.GetAsync(path)).ETag)).Expect(HttpStatusCode.NoContent);
+        api.Clock.Advance(TimeSpan.FromMinutes(59));
+        await OfferAsync(api);
+        Assert.Empty(await OffersAsync(clinic, entry));
+        var later = await clinic.BookConsultAsync("2027-02-24", "11:00", 2);
+        var newcomer = await WaitAsync(api, clinic, new { appointmentId = later.Id, wants = "sooner" });
+        await OfferAsync(api);
+        var offer = Assert.Single(await OffersAsync(clinic, newcomer));
+        (await clinic.Client.PostAsync($"/v1/waitlist/{newcomer.Id}/offers/{(string)offer["id"]!}/decline", ifMatch: (string)offer["etag"]!)).Expect(HttpStatusCode.OK);
+        api.Clock.Advance(TimeSpan.FromMinutes(2));
+        await OfferAsync(api);
+        Assert.Equal("open", (string)Assert.Single(await OffersAsync(clinic, entry))["state"]!);
+    }
+
+    [Fact]
     public async Task EightAcceptOnePlace_OneWins()
     {
         await using var own = await TestApi.StartAsync(postgres, TestContext.Current.CancellationToken, ("Waitlist:OffersAtOnce", "8"));

@@ -1743,6 +1743,10 @@ namespace Scheduling.Application.Persistence.Migrations
                         .HasColumnType("integer")
                         .HasColumnName("fence");
 
+                    b.Property<DateTimeOffset?>("LookedThroughAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("looked_through_at");
+
                     b.Property<Guid>("SiteId")
                         .HasColumnType("uuid")
                         .HasColumnName("site_id");
