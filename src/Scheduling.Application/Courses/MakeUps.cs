@@ -31,6 +31,8 @@ public sealed class MakeUps(
     private const int MostDaysLookedAt = 10;
     private const string Later = "Shifts behind a session that is made up for.";
     private const string Begins = "The course begins with this visit: the one before was missed.";
+    private const string BeginsLater = "The course begins later: its first visit was missed.";
+    private const string GoesOn = "The course goes on with this visit, after a gap.";
 
     /// <summary>Places everything that is owed.</summary>
     /// <param name="courseId">The course.</param>
@@ -40,6 +42,37 @@ public sealed class MakeUps(
     /// <exception cref="SchedulingException">not_found, stale_version, wrong_state (R10), rule_broken (R11), course_does_not_fit (R7), place_taken.</exception>
     public Task<MakeUpOutcome> PlaceAsync(Guid courseId, MakeUpQuestion question, Action<Course> expect, CancellationToken cancellationToken) =>
         attempts.RunAsync(fitted => TryAsync(courseId, question, expect, fitted, cancellationToken), cancellationToken);
+
+    /// <summary>
+    /// Makes the next visit to come the one that the course goes on with, of another kind with its own length; where only a later day has room for it, the ones
+    /// before are given up and placed again. Whatever could serve it is locked by the caller.
+    /// </summary>
+    /// <returns>The visit; null where nothing is to come, or no day has room.</returns>
+    internal async Task<Guid?> BeginAgainAsync(Guid courseId, string kind, CancellationToken cancellationToken)
+    {
+        var dossier = await AgainAsync(courseId, cancellationToken);
+        var asked = await AskedAsync(dossier, new MakeUpQuestion(), cancellationToken);
+        if (await BeginWithNextAsync(dossier, asked, kind, GoesOn, GoesOn, cancellationToken) is not { } first)
+        {
+            return null;
+        }
+
+        var gaveUp = ToCome(dossier.Appointments).First().Id != first;
+        if (gaveUp)
+        {
+            await AppendAsync(await AgainAsync(courseId, cancellationToken), asked, false, cancellationToken);
+        }
+
+        return first;
+    }
+
+    private async Task<PlanQuestion> AskedAsync(CourseDossier dossier, MakeUpQuestion question, CancellationToken cancellationToken) => new()
+    {
+        StartOnOrAfter = Max(await TodayAsync(dossier.Course, cancellationToken), question.StartOnOrAfter),
+        PreferredTime = question.PreferredTime ?? dossier.Course.PreferredTime ?? UsualTime(dossier.Appointments),
+        Alternatives = false,
+        AllowOutsideAuthorization = question.AllowOutsideAuthorization,
+    };
 
     private async Task<MakeUpOutcome> TryAsync(Guid courseId, MakeUpQuestion question, Action<Course> expect, Action<bool> fitted, CancellationToken cancellationToken)
     {
@@ -54,15 +87,10 @@ public sealed class MakeUps(
 
         RequireSomethingToDo(dossier);
         var before = (await answers.OfAsync(dossier.Appointments, cancellationToken)).ToDictionary(a => a.Id);
-        var asked = new PlanQuestion
-        {
-            StartOnOrAfter = Max(await TodayAsync(course, cancellationToken), question.StartOnOrAfter),
-            PreferredTime = question.PreferredTime ?? course.PreferredTime ?? UsualTime(dossier.Appointments),
-            Alternatives = false,
-            AllowOutsideAuthorization = question.AllowOutsideAuthorization,
-        };
+        var asked = await AskedAsync(dossier, question, cancellationToken);
         fitted(true);
-        var replaceAll = SessionOrder.InitialMissed(dossier.Protocol.Definition, dossier.Appointments) && !await BeginWithNextAsync(dossier, asked, cancellationToken);
+        var replaceAll = SessionOrder.InitialMissed(dossier.Protocol.Definition, dossier.Appointments)
+            && await BeginWithNextAsync(dossier, asked, dossier.Protocol.Definition.InitialKind, Begins, BeginsLater, cancellationToken) is null;
         if (question.SameDay && !replaceAll)
         {
             await CatchUpAsync(await AgainAsync(courseId, cancellationToken), asked, cancellationToken);
@@ -113,13 +141,14 @@ public sealed class MakeUps(
     }
 
     // The first visit whose day has room for the longer one becomes it; those before it are given up, and their sessions are owed.
-    private async Task<bool> BeginWithNextAsync(CourseDossier dossier, PlanQuestion asked, CancellationToken cancellationToken)
+    private async Task<Guid?> BeginWithNextAsync(
+        CourseDossier dossier, PlanQuestion asked, string kind, string reason, string reasonOfOthers, CancellationToken cancellationToken)
     {
         var definition = dossier.Protocol.Definition;
         var toCome = ToCome(dossier.Appointments).Take(MostDaysLookedAt).ToList();
         if (toCome.Count == 0)
         {
-            return false;
+            return null;
         }
 
         var terms = await planned.TermsAsync(dossier.Course, asked, cancellationToken);
@@ -127,22 +156,22 @@ public sealed class MakeUps(
         for (var i = 0; i < toCome.Count; i++)
         {
             var (visit, given) = (toCome[i], toCome.Take(i).Select(a => a.Id).ToList());
-            if (search.Find(visit, definition.Kind(definition.InitialKind)!, visit.Phase!, visit.LocalDate, visit.StartsAt, visit.Id, [.. given, visit.Id]) is not { } place)
+            if (search.Find(visit, definition.Kind(kind)!, visit.Phase!, visit.LocalDate, visit.StartsAt, visit.Id, [.. given, visit.Id]) is not { } place)
             {
                 continue;
             }
 
             foreach (var lost in await TrackedAsync(given, cancellationToken))
             {
-                await booking.ChangeStateAsync(terms, lost, "cancelled", "The course begins later: its first visit was missed.", a => (a.State, a.ClosedAt, a.CloseReason, a.ScheduleVersion) =
-                    (AppointmentState.CancelledByClinic, context.Now, "The course begins later: its first visit was missed.", a.ScheduleVersion + 1), cancellationToken);
+                await booking.ChangeStateAsync(terms, lost, "cancelled", reasonOfOthers, a => (a.State, a.ClosedAt, a.CloseReason, a.ScheduleVersion) =
+                    (AppointmentState.CancelledByClinic, context.Now, reasonOfOthers, a.ScheduleVersion + 1), cancellationToken);
             }
 
-            await booking.ReplaceAsync(terms, [place], await TrackedAsync([visit.Id], cancellationToken), "moved", Begins, cancellationToken);
-            return true;
+            await booking.ReplaceAsync(terms, [place], await TrackedAsync([visit.Id], cancellationToken), "moved", reason, cancellationToken);
+            return visit.Id;
         }
 
-        return false;
+        return null;
     }
 
     private async Task CatchUpAsync(CourseDossier dossier, PlanQuestion asked, CancellationToken cancellationToken)

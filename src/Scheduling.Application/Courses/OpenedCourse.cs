@@ -1,0 +1,26 @@
+using Scheduling.Application.Appointments;
+using Scheduling.Domain.Appointments;
+using Scheduling.Domain.Courses;
+using Scheduling.Domain.Protocols;
+
+namespace Scheduling.Application.Courses;
+
+/// <summary>A course, locked with everything that could serve it, on its way to be changed.</summary>
+/// <param name="Course">The course, tracked.</param>
+/// <param name="Terms">What its visits are booked under.</param>
+/// <param name="Visits">All its visits, tracked, in order of time.</param>
+/// <param name="Before">The visits as they were, by id.</param>
+/// <param name="VersionBefore">The course's version as it was.</param>
+/// <param name="Today">The home site's local date.</param>
+public sealed record OpenedCourse(
+    Course Course, BookingTerms Terms, IReadOnlyList<Appointment> Visits, IReadOnlyDictionary<Guid, AppointmentResponse> Before, int VersionBefore, DateOnly Today)
+{
+    /// <summary>The course's protocol.</summary>
+    public ProtocolDefinition Protocol => Terms.Protocol!.Definition;
+
+    /// <summary>Sessions delivered so far.</summary>
+    public int Delivered => Visits.Count(v => v.CountsAsSession && v.IsDelivered);
+
+    /// <summary>Visits that have not begun and may still change, those without a place too.</summary>
+    public IReadOnlyList<Appointment> ToCome(DateTimeOffset now) => [.. Visits.Where(v => v.State.MayMove() && (v.State == AppointmentState.NeedsNewTime || v.StartsAt > now))];
+}
