@@ -151,6 +151,7 @@ public sealed class AppointmentActionsController(
                 return (changed, makeUp ? await free.MakeUpsAsync(id, cancellationToken) : null, await outlooks.FindAsync(changed.CourseId, cancellationToken));
             },
             cancellationToken);
+        course = dryRun && course is not null ? await outlooks.AsStoredAsync(course, cancellationToken) : course;
         var response = VisitChangeResponse.Of(before, after, !dryRun) with { MakeUpOptions = makeUps?.Select(FreeStartResponse.Of).ToList(), Course = course };
         Response.Headers.ETag = response.Appointment.Etag;
         return Ok(response);

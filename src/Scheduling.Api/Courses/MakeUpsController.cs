@@ -17,7 +17,7 @@ namespace Scheduling.Api.Courses;
 [Route("v1/courses/{id}")]
 [Tags("Courses")]
 [RequireScope(Scopes.ScheduleWrite)]
-public sealed class MakeUpsController(SchedulingDbContext db, ClinicContext clinic, ResourceLocks locks, CourseOrders orders, MakeUps makeUps, Rehearsal rehearsal) : ApiController
+public sealed class MakeUpsController(SchedulingDbContext db, ClinicContext clinic, ResourceLocks locks, CourseOrders orders, MakeUps makeUps, CourseOutlooks outlooks, Rehearsal rehearsal) : ApiController
 {
     /// <summary>Record a prescriber's order on a course. It moves nothing by itself.</summary>
     /// <param name="id" example="01936f5e-8c00-7000-8000-000000000010">The course.</param>
@@ -64,6 +64,7 @@ public sealed class MakeUpsController(SchedulingDbContext db, ClinicContext clin
             AllowOutsideAuthorization = request.AllowOutsideAuthorization,
         };
         var outcome = await rehearsal.RunAsync(request.DryRun, () => makeUps.PlaceAsync(id, question, c => expected.Require(c.Version), cancellationToken), cancellationToken);
+        outcome = request.DryRun ? outcome with { Outlook = await outlooks.AsStoredAsync(outcome.Outlook, cancellationToken) } : outcome;
         Response.Headers.ETag = outcome.Outlook.Etag;
         return Ok(MakeUpResponse.Of(outcome, !request.DryRun));
     }

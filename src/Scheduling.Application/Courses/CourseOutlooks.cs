@@ -14,6 +14,12 @@ public sealed class CourseOutlooks(SchedulingDbContext db, ClinicContext context
     public async Task<CourseOutlook?> FindAsync(Guid? courseId, CancellationToken cancellationToken) =>
         courseId is { } id && await db.Courses.SingleOrDefaultAsync(c => c.Id == id, cancellationToken) is { } course ? (await OfAsync(course, cancellationToken)).Outlook : null;
 
+    /// <summary>After a dry run: what it would come to, with the version that the course has and that the next call is matched against.</summary>
+    public async Task<CourseOutlook> AsStoredAsync(CourseOutlook rehearsed, CancellationToken cancellationToken) =>
+        rehearsed with { Etag = EtagOf(await db.Courses.AsNoTracking().Where(c => c.Id == rehearsed.CourseId).Select(c => c.Version).SingleAsync(cancellationToken)) };
+
+    private static string EtagOf(int version) => "\"" + version.ToString(CultureInfo.InvariantCulture) + "\"";
+
     /// <summary>The outlook with the progress it is made from.</summary>
     public async Task<(CourseOutlook Outlook, CourseProgress Progress)> OfAsync(Course course, CancellationToken cancellationToken)
     {
@@ -27,7 +33,7 @@ public sealed class CourseOutlooks(SchedulingDbContext db, ClinicContext context
         return (new CourseOutlook
         {
             CourseId = course.Id,
-            Etag = "\"" + course.Version.ToString(CultureInfo.InvariantCulture) + "\"",
+            Etag = EtagOf(course.Version),
             Target = progress.Target,
             Delivered = progress.Delivered,
             Booked = progress.Booked,

@@ -109,8 +109,9 @@ public sealed class ChangingVisitsTests : IClassFixture<ApiFixture>
     public async Task DryRuns_AnswerTheDifference_AndWriteNothing()
     {
         var clinic = await new ClinicBuilder().WithTechnicians(2).SeedAsync(api);
-        var (_, visits) = await clinic.WeekAsync(2);
+        var (course, visits) = await clinic.WeekAsync(2);
         var before = await clinic.VisitAsync(visits[1]);
+        var stored = (await clinic.Client.GetAsync($"/v1/courses/{course}")).ETag;
         var events = await EventsAsync();
         var other = before.Json.Person("technician") == clinic.Technicians[0] ? clinic.Technicians[1] : clinic.Technicians[0];
         foreach (var (action, body, changes) in new (string, object, string[])[]
@@ -124,6 +125,7 @@ public sealed class ChangingVisitsTests : IClassFixture<ApiFixture>
             Assert.False((bool)answer.Json["applied"]!);
             Assert.Equal(changes, answer.Json["changes"]!.AsArray().Select(c => (string)c!));
             JsonAssert.Equal(before.Text, answer.Json["appointment"]!.ToJsonString());
+            Assert.Equal(stored, (string)answer.Json["course"]!["etag"]!);
         }
 
         (await clinic.Client.PostAsync($"/v1/appointments/{visits[1]}/move", new { scope = "this", localTime = "20:00", dryRun = true }, before.ETag, "")).Expect(HttpStatusCode.UnprocessableEntity, "rule_broken");

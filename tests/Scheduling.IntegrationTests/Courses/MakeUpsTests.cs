@@ -37,7 +37,8 @@ public sealed class MakeUpsTests : IClassFixture<ApiFixture>
 
         Assert.Equal(written, await WrittenAsync(course));
         Assert.False((bool)shown["applied"]!);
-        var done = (await MakeUpAsync(clinic, course, Nothing, (string)told["etag"]!)).Expect(HttpStatusCode.OK);
+        Assert.Equal((string)told["etag"]!, (string)shown["course"]!["etag"]!);
+        var done = (await MakeUpAsync(clinic, course, Nothing, (string)shown["course"]!["etag"]!)).Expect(HttpStatusCode.OK);
         Assert.Equal(Starts(shown["booked"]!), Starts(done.Json["booked"]!));
         Assert.Equal(shown["moved"]!.ToJsonString(), done.Json["moved"]!.ToJsonString());
         var after = (await VisitsAsync(clinic, course)).Where(v => (string)v["state"]! == "booked").ToList();
