@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Scheduling.Application.Persistence;
+using Scheduling.Domain.Appointments;
 using Scheduling.Domain.Courses;
 using Scheduling.Domain.Problems;
 using Scheduling.Domain.Protocols;
@@ -81,11 +82,12 @@ public sealed class CourseSetup(SchedulingDbContext db, ClinicContext context, R
         {
             var definition = (await db.ProtocolVersions.SingleAsync(v => v.Id == course.ProtocolVersionId, cancellationToken)).Definition;
             var appointments = await db.Appointments.Where(a => a.CourseId == course.Id).ToListAsync(cancellationToken);
-            course.Targets = Targets(definition, targets);
-            if (CourseProgress.Of(course.Targets, appointments).Phases.FirstOrDefault(p => p.Delivered + p.Booked > p.Target) is { } phase)
+            if (appointments.Any(a => a.CountsAsSession && (a.IsDelivered || a.State.IsToCome() || a.State == AppointmentState.NeedsNewTime)))
             {
-                throw new SchedulingException(ProblemCodes.WrongState, $"Phase {phase.Phase} has {phase.Delivered} sessions delivered and {phase.Booked} booked; cancel visits first.");
+                throw new SchedulingException(ProblemCodes.WrongState, "Sessions are booked or delivered: the target is changed by an amendment, which says who and why.") { Rule = "R13" };
             }
+
+            course.Targets = Targets(definition, targets);
         }
 
         course.Coverage = change.Coverage ?? course.Coverage;

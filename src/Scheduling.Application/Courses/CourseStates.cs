@@ -3,6 +3,7 @@ using Scheduling.Application.ApiKeys;
 using Scheduling.Application.Appointments;
 using Scheduling.Application.Patients;
 using Scheduling.Application.Persistence;
+using Scheduling.Application.Repairs;
 using Scheduling.Application.Tasks;
 using Scheduling.Domain.Appointments;
 using Scheduling.Domain.Courses;
@@ -22,6 +23,7 @@ public sealed class CourseStates(
     MakeUps makeUps,
     PatientAvailability availability,
     GapReading gaps,
+    RepairProposals repairs,
     TaskBook tasks,
     IOptions<AppointmentOptions> options)
 {
@@ -123,6 +125,9 @@ public sealed class CourseStates(
             var after = until.AddDays(1);
             await makeUps.PlaceAsync(courseId, new MakeUpQuestion { StartOnOrAfter = after > opened.Today ? after : opened.Today }, _ => { }, cancellationToken);
         }
+
+        // The patient's other visits lie in the same absence, and are repaired as after any.
+        await repairs.ProposeAsync(RepairProposals.PatientAbsence, opened.Course.PatientId, cancellationToken);
 
         return await opening.DiffAsync(opened, cancellationToken);
     }

@@ -28,7 +28,14 @@ public sealed class GapWatch(SchedulingDbContext db, GapReading reading, Resourc
             clocks[site.Id] = FactsReader.ClockOf(site);
         }
 
+        var acted = await ActAsync(cancellationToken);
+        // Tasks come after the locks of courses, as where visits are written.
         await CloseWhatIsOverAsync(cancellationToken);
+        return acted;
+    }
+
+    private async Task<int> ActAsync(CancellationToken cancellationToken)
+    {
         var due = await FindAsync(null, cancellationToken);
         if (due.Count == 0)
         {

@@ -14,7 +14,7 @@ public sealed class RepairBooking(SchedulingDbContext db, ClinicContext context,
     /// <exception cref="SchedulingException">wrong_state; invalid_request for a patient without a change; plan_outdated naming the visits that changed, or what is in the way.</exception>
     public async Task ApplyAsync(Repair repair, Action<int> requireVersion, IReadOnlyList<Guid>? patientIds, CancellationToken cancellationToken)
     {
-        await LockAsync(repair, requireVersion, cancellationToken);
+        requireVersion(repair.Version);
         if (repair.Status is not (RepairStatus.Proposed or RepairStatus.PartlyApplied))
         {
             throw new SchedulingException(ProblemCodes.WrongState, $"The repair is {StoredJson.Word(repair.Status)}; only a proposed or partly applied one can be applied.");
@@ -25,6 +25,7 @@ public sealed class RepairBooking(SchedulingDbContext db, ClinicContext context,
         var changes = proposal.Changes.Where(c => patients.Contains(c.PatientId)).ToList();
         var parts = await PartsAsync(changes, c => c.After, c => c.Phase, cancellationToken);
         await relocating.LockAsync(parts, cancellationToken);
+        await LockAsync(repair, requireVersion, cancellationToken);
         var stale = await proposals.ChangedSinceAsync(repair, patients, cancellationToken);
         if (stale.Count > 0)
         {
@@ -47,7 +48,7 @@ public sealed class RepairBooking(SchedulingDbContext db, ClinicContext context,
     /// <exception cref="SchedulingException">wrong_state; plan_outdated naming the visits that changed since, or what is in the way.</exception>
     public async Task UndoAsync(Repair repair, Action<int> requireVersion, CancellationToken cancellationToken)
     {
-        await LockAsync(repair, requireVersion, cancellationToken);
+        requireVersion(repair.Version);
         if (repair.Status is not (RepairStatus.Applied or RepairStatus.PartlyApplied))
         {
             throw new SchedulingException(ProblemCodes.WrongState, $"The repair is {StoredJson.Word(repair.Status)}; only an applied one can be undone.");
@@ -56,6 +57,7 @@ public sealed class RepairBooking(SchedulingDbContext db, ClinicContext context,
         var made = RepairProposals.ProposalOf(repair).Changes.Where(c => c.AppliedVersion is not null).ToList();
         var parts = await PartsAsync([.. made.Select(c => c with { HadNoPlace = c.After is null })], c => made.Single(m => m.AppointmentId == c.AppointmentId).HadNoPlace ? null : c.Before, c => c.PhaseBefore, cancellationToken);
         await relocating.LockAsync(parts, cancellationToken);
+        await LockAsync(repair, requireVersion, cancellationToken);
         var now = await VersionsAsync(made, cancellationToken);
         var later = made.Where(c => now[c.AppointmentId] != c.AppliedVersion || c.Before.Start <= context.Now).Select(c => c.AppointmentId).ToList();
         if (later.Count > 0)
@@ -68,7 +70,8 @@ public sealed class RepairBooking(SchedulingDbContext db, ClinicContext context,
         await NoteAsync(repair, "undone", repair.AppliedPatientIds, cancellationToken);
     }
 
-    // Two that apply it at once take turns, and the second finds another version.
+    // After the places' locks, like whoever enters a closure and takes an older proposal back: the other way round they would wait for each other. Of two that
+    // apply it at once the second finds another version.
     private async Task LockAsync(Repair repair, Action<int> requireVersion, CancellationToken cancellationToken)
     {
         await using (var command = db.Command("select 1 from repairs where id = $1 for no key update", repair.Id))

@@ -16,7 +16,7 @@ namespace Scheduling.Application.Waitlist;
 /// answers at once, and whatever frees a place, a repair or another accepted offer too, is found the same way.
 /// </summary>
 public sealed class Backfill(
-    SchedulingDbContext db, BookedVisits visits, VisitChoice choice, TaskBook tasks, AuditLog audit, EventLog events, IOptions<WaitlistOptions> options)
+    SchedulingDbContext db, BookedVisits visits, VisitChoice choice, OfferEndings endings, TaskBook tasks, AuditLog audit, EventLog events, IOptions<WaitlistOptions> options)
 {
     private const int PlacesAtOnce = 50;
     private static readonly TimeSpan LookBack = TimeSpan.FromDays(2);
@@ -55,7 +55,7 @@ public sealed class Backfill(
         var now = db.Now.UtcDateTime;
         foreach (var offer in await db.WaitlistOffers.FromSql($"select * from waitlist_offers where state = 'open' and expires_at <= {now} for update skip locked").ToListAsync(cancellationToken))
         {
-            await EndAsync(offer, OfferState.Expired, cancellationToken);
+            await endings.EndAsync(offer, OfferState.Expired, cancellationToken);
         }
 
         foreach (var entry in await db.WaitlistEntries.FromSql($"select * from waitlist_entries where state = 'waiting' and expires_at <= {now} for update skip locked").ToListAsync(cancellationToken))
@@ -65,14 +65,6 @@ public sealed class Backfill(
         }
 
         await db.SaveChangesAsync(cancellationToken);
-    }
-
-    private async Task EndAsync(WaitlistOffer offer, OfferState state, CancellationToken cancellationToken)
-    {
-        (offer.State, offer.ClosedAt) = (state, db.Now);
-        audit.Write(StoredJson.Word(state), "waitlist_offer", offer.Id);
-        events.Append($"waitlist.offer_{StoredJson.Word(state)}", "waitlist_offer", offer.Id, offer.SiteId, new { offer.EntryId, offer.AppointmentId, offer.StartsAt, offer.Fence });
-        await tasks.CloseOfVisitAsync(TaskKind.WaitlistOffer, offer.AppointmentId, StoredJson.Word(state), cancellationToken);
     }
 
     // Ids of changes are in order of time, so that the last days are the end of the key.

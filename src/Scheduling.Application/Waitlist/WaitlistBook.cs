@@ -3,16 +3,14 @@ using Scheduling.Application.ApiKeys;
 using Scheduling.Application.Lists;
 using Scheduling.Application.Persistence;
 using Scheduling.Application.Requests;
-using Scheduling.Application.Tasks;
 using Scheduling.Domain.Appointments;
 using Scheduling.Domain.Problems;
-using Scheduling.Domain.Tasks;
 using Scheduling.Domain.Waitlist;
 
 namespace Scheduling.Application.Waitlist;
 
 /// <summary>Puts patients on the waitlist, shows it, takes them off.</summary>
-public sealed class WaitlistBook(SchedulingDbContext db, ClinicContext context, TaskBook tasks, AuditLog audit, EventLog events)
+public sealed class WaitlistBook(SchedulingDbContext db, ClinicContext context, OfferEndings endings, AuditLog audit, EventLog events)
 {
     /// <summary>Puts a course or one visit on the list.</summary>
     /// <exception cref="SchedulingException">invalid_request, unknown_reference, site_not_allowed, wrong_state.</exception>
@@ -92,6 +90,7 @@ public sealed class WaitlistBook(SchedulingDbContext db, ClinicContext context, 
     /// <exception cref="SchedulingException">not_found, stale_version, wrong_state.</exception>
     public async Task WithdrawAsync(Guid id, Action<int> expect, CancellationToken cancellationToken)
     {
+        await LockAsync(id, cancellationToken);
         var entry = await GetAsync(id, cancellationToken);
         expect(entry.Version);
         if (entry.State != WaitlistState.Waiting)
@@ -102,14 +101,17 @@ public sealed class WaitlistBook(SchedulingDbContext db, ClinicContext context, 
         entry.State = WaitlistState.Withdrawn;
         foreach (var offer in await db.WaitlistOffers.Where(o => o.EntryId == id && o.State == OfferState.Open).ToListAsync(cancellationToken))
         {
-            (offer.State, offer.ClosedAt) = (OfferState.Lost, context.Now);
-            await tasks.CloseOfVisitAsync(TaskKind.WaitlistOffer, offer.AppointmentId, "lost", cancellationToken);
+            await endings.EndAsync(offer, OfferState.Lost, cancellationToken);
         }
 
         audit.Write("withdraw", "waitlist_entry", id);
         events.Append("waitlist.withdrawn", "waitlist_entry", id, entry.SiteId, new { entry.PatientId });
         await db.SaveChangesAsync(cancellationToken);
     }
+
+    /// <summary>Whoever ends an entry or accepts one of its offers takes its row first, and the offers' after it.</summary>
+    internal Task LockAsync(Guid id, CancellationToken cancellationToken) =>
+        db.WaitlistEntries.FromSql($"select * from waitlist_entries where id = {id} for no key update").AsNoTracking().Select(e => e.Id).ToListAsync(cancellationToken);
 
     private async Task<(Guid Patient, Guid? Course, Guid Site)> OfCourseAsync(Guid id, CancellationToken cancellationToken)
     {

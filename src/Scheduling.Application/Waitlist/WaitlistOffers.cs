@@ -1,10 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Scheduling.Application.Appointments;
 using Scheduling.Application.Persistence;
-using Scheduling.Application.Tasks;
 using Scheduling.Domain.Appointments;
 using Scheduling.Domain.Problems;
-using Scheduling.Domain.Tasks;
 using Scheduling.Domain.Time;
 using Scheduling.Domain.Waitlist;
 
@@ -14,7 +12,7 @@ namespace Scheduling.Application.Waitlist;
 /// Answers to offers. Whoever accepts locks the place's row first, so that one offer of a place wins and the others see that it is taken; then the visit moves
 /// through the one way into the book, with its locks and rules.
 /// </summary>
-public sealed class WaitlistOffers(SchedulingDbContext db, ClinicContext context, WaitlistBook waitlist, VisitChanges changes, TaskBook tasks, AuditLog audit, EventLog events)
+public sealed class WaitlistOffers(SchedulingDbContext db, ClinicContext context, WaitlistBook waitlist, VisitChanges changes, OfferEndings endings)
 {
     /// <summary>Moves the visit to the place offered and frees its old one.</summary>
     /// <param name="entryId">The entry.</param>
@@ -28,6 +26,9 @@ public sealed class WaitlistOffers(SchedulingDbContext db, ClinicContext context
         var asked = await FindAsync(entryId, offerId, cancellationToken);
         // The loser waits here, and then sees what the winner wrote.
         await db.FreedPlaces.FromSql($"select * from freed_places where id = {asked.PlaceId} for update").AsNoTracking().SingleAsync(cancellationToken);
+        // Nor is the offer withdrawn or run out while the visit moves.
+        await waitlist.LockAsync(entryId, cancellationToken);
+        await db.WaitlistOffers.FromSql($"select * from waitlist_offers where id = {offerId} for update").AsNoTracking().SingleAsync(cancellationToken);
         asked = await FindAsync(entryId, offerId, cancellationToken);
         expect(asked.Version);
         var place = await db.FreedPlaces.AsNoTracking().SingleAsync(p => p.Id == asked.PlaceId, cancellationToken);
@@ -53,7 +54,7 @@ public sealed class WaitlistOffers(SchedulingDbContext db, ClinicContext context
             throw new SchedulingException(ProblemCodes.WrongState, $"The offer is {StoredJson.Word(offer.State)}.");
         }
 
-        await CloseAsync(offer, OfferState.Declined, cancellationToken);
+        await endings.EndAsync(offer, OfferState.Declined, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         return offer;
     }
@@ -65,21 +66,13 @@ public sealed class WaitlistOffers(SchedulingDbContext db, ClinicContext context
         var offers = await db.WaitlistOffers.Where(o => o.PlaceId == won.PlaceId && o.State == OfferState.Open).ToListAsync(cancellationToken);
         foreach (var offer in offers)
         {
-            await CloseAsync(offer, offer.Id == won.Id ? OfferState.Accepted : OfferState.Lost, cancellationToken);
+            await endings.EndAsync(offer, offer.Id == won.Id ? OfferState.Accepted : OfferState.Lost, cancellationToken);
         }
 
         var entry = await db.WaitlistEntries.SingleAsync(e => e.Id == won.EntryId, cancellationToken);
         entry.State = WaitlistState.Fulfilled;
         await db.SaveChangesAsync(cancellationToken);
         return offers.Single(o => o.Id == won.Id);
-    }
-
-    private async Task CloseAsync(WaitlistOffer offer, OfferState state, CancellationToken cancellationToken)
-    {
-        (offer.State, offer.ClosedAt) = (state, context.Now);
-        audit.Write(StoredJson.Word(state), "waitlist_offer", offer.Id);
-        events.Append($"waitlist.offer_{StoredJson.Word(state)}", "waitlist_offer", offer.Id, offer.SiteId, new { offer.EntryId, offer.AppointmentId, offer.StartsAt, offer.Fence });
-        await tasks.CloseOfVisitAsync(TaskKind.WaitlistOffer, offer.AppointmentId, StoredJson.Word(state), cancellationToken);
     }
 
     private void Require(WaitlistOffer offer, FreedPlace place)

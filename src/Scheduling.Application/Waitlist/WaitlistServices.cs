@@ -7,6 +7,7 @@ public static class WaitlistServices
 {
     /// <summary>Adds it.</summary>
     public static IServiceCollection AddWaitlist(this IServiceCollection services) => services
+        .AddScoped<OfferEndings>()
         .AddScoped<WaitlistBook>()
         .AddScoped<WaitlistOffers>()
         .AddScoped<Backfill>();

@@ -21,7 +21,7 @@ public static class RepairPlanner
         }
         var bound = new RepairBound(state).Find(new SearchBudget(request.Effort));
         var complete = new RepairSearch(state, bound).Run();
-        return new RepairWriter(state, new RepairOptions(state)).Write(bound, complete);
+        return new RepairWriter(state, new RepairReasons(state)).Write(bound, complete);
     }
 
     /// <summary>What every repair of the book costs at least, without looking for one.</summary>

@@ -1,7 +1,7 @@
 namespace Scheduling.Domain.Repairs;
 
 /// <summary>Writes down what a search found as a diff.</summary>
-internal sealed class RepairWriter(RepairState state, RepairOptions options)
+internal sealed class RepairWriter(RepairState state, RepairReasons options)
 {
     internal RepairPlan Write(RepairCost bound, bool proven)
     {

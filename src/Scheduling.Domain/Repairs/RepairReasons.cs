@@ -3,7 +3,7 @@ using Scheduling.Domain.Planning;
 namespace Scheduling.Domain.Repairs;
 
 /// <summary>What to tell about a visit that can't stay: why, and, where nothing was found, what would do if something gave way.</summary>
-internal sealed class RepairOptions(RepairState state)
+internal sealed class RepairReasons(RepairState state)
 {
     private const int Most = 3;
     private readonly Dictionary<Guid, ClinicFacts> _facts = state.Request.Sites.ToDictionary(s => s.Site.Id, s => s);
