@@ -20,6 +20,22 @@ public sealed class CourseStatesTests : IClassFixture<ApiFixture>
     }
 
     [Fact]
+    public async Task ATarget_OnceSessionsAreBooked_IsChangedByAnAmendmentOnly()
+    {
+        var clinic = await new ClinicBuilder().SeedAsync(api);
+        var course = await clinic.CreateCourseAsync();
+        var path = $"/v1/courses/{course}";
+        var changed = (await clinic.Client.PatchAsync(path, new { targets = new[] { new { phase = "acute", sessions = 30 } } }, (await clinic.Client.GetAsync(path)).ETag)).Expect(HttpStatusCode.OK);
+        (await clinic.Client.PostAsync($"{path}/bookings", new { startOnOrAfter = "2027-02-22" })).Expect(HttpStatusCode.Created);
+
+        var etag = (await clinic.Client.GetAsync(path)).ETag;
+        var refused = (await clinic.Client.PatchAsync(path, new { targets = new[] { new { phase = "acute", sessions = 36 } } }, etag)).Expect(HttpStatusCode.Conflict, "wrong_state");
+
+        Assert.Equal("R13", (string)refused.Json["rule"]!);
+        Assert.NotEqual(changed.ETag, etag);
+    }
+
+    [Fact]
     public async Task Pause_PlacesItsVisitsAfterIt_AndNothingIsBookedInIt()
     {
         var clinic = await new ClinicBuilder().SeedAsync(api);

@@ -150,6 +150,26 @@ public sealed class RepairsTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     }
 
     [Fact]
+    public async Task ApplyWhileTheClosureChanges_OneAfterTheOther_WithoutDeadlock()
+    {
+        for (var round = 0; round < 8; round++)
+        {
+            var clinic = await SeedAsync(new ClinicBuilder().WithDevices(2).WithTechnicians(2).WithPatients(2));
+            await BookAsync(clinic, 0);
+            await BookAsync(clinic, 1);
+            var entered = await CloseAsync(clinic, new { siteId = clinic.SiteId, from = Wednesday.From, until = Wednesday.Until, reason = "Flood" });
+            var path = $"/v1/closures/{(string)entered.Json["closure"]!["id"]!}";
+
+            var answers = await Task.WhenAll(ApplyAsync(clinic, entered.Json["repair"]!), clinic.Client.PatchAsync(path, new { until = "2027-02-19T05:00:00Z" }, "\"1\""));
+
+            Assert.True(answers[0].Status is HttpStatusCode.OK or HttpStatusCode.Conflict or HttpStatusCode.PreconditionFailed, answers[0].Text);
+            answers[1].Expect(HttpStatusCode.OK);
+        }
+
+        Assert.Equal(0, await api.Database.DeadlocksAsync());
+    }
+
+    [Fact]
     public async Task Preview_WritesNothing_AndALaterEndTakesThePlaceOfTheProposal()
     {
         var clinic = await SeedAsync(new ClinicBuilder().WithTechnicians(2));

@@ -147,6 +147,30 @@ public sealed class WaitlistTests : IClassFixture<ApiFixture>
     }
 
     [Fact]
+    public async Task AcceptAndWithdrawAtOnce_OneOfThemHappens()
+    {
+        for (var round = 0; round < 8; round++)
+        {
+            var clinic = await new ClinicBuilder().WithPatients(2).SeedAsync(api);
+            var tuesday = await clinic.BookConsultAsync("2027-02-23", "09:00");
+            var wednesday = await clinic.BookConsultAsync("2027-02-24", "09:00", 1);
+            var entry = await WaitAsync(api, clinic, new { appointmentId = wednesday.Id, wants = "sooner" });
+            (await clinic.ActAsync(tuesday.Id, "cancel", new { scope = "this", by = "patient", reason = "Flu." }, tuesday.ETag)).Expect(HttpStatusCode.OK);
+            await OfferAsync(api);
+            var offer = Assert.Single(await OffersAsync(clinic, entry));
+
+            var answers = await Task.WhenAll(AcceptAsync(clinic, entry, offer), clinic.Client.DeleteAsync($"/v1/waitlist/{entry.Id}", entry.ETag));
+
+            var told = $"{answers[0].Status} {answers[0].Text} / {answers[1].Status} {answers[1].Text}";
+            Assert.True(answers[0].Status == HttpStatusCode.OK != (answers[1].Status == HttpStatusCode.NoContent), told);
+            Assert.All(answers, a => Assert.True(a.Status is HttpStatusCode.OK or HttpStatusCode.NoContent or HttpStatusCode.Conflict or HttpStatusCode.PreconditionFailed, told));
+            Assert.Equal(answers[0].Status == HttpStatusCode.OK ? "accepted" : "lost", (string)Assert.Single(await OffersAsync(clinic, entry))["state"]!);
+        }
+
+        Assert.Equal(0, await api.Database.DeadlocksAsync());
+    }
+
+    [Fact]
     public async Task EightAcceptOnePlace_OneWins()
     {
         await using var own = await TestApi.StartAsync(postgres, TestContext.Current.CancellationToken, ("Waitlist:OffersAtOnce", "8"));
