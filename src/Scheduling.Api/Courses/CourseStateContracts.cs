@@ -58,28 +58,6 @@ public sealed record PauseCourseRequest
     public bool DryRun { get; init; }
 }
 
-/// <summary>More or fewer sessions.</summary>
-public sealed record AmendCourseRequest
-{
-    /// <summary>The new number of sessions of each phase named; the others stay.</summary>
-    [MinLength(1)]
-    [MaxLength(20)]
-    public required IReadOnlyList<PhaseTargetContract> Targets { get; init; }
-
-    /// <summary>The preferred local start from now on; what is booked already stays.</summary>
-    /// <example>null</example>
-    public TimeOnly? PreferredTime { get; init; }
-
-    /// <summary>Why.</summary>
-    /// <example>Partial response; ten more.</example>
-    [StringLength(1000, MinimumLength = 1)]
-    public required string Reason { get; init; }
-
-    /// <summary>Answers the difference, or the refusal, and writes nothing.</summary>
-    /// <example>false</example>
-    public bool DryRun { get; init; }
-}
-
 /// <summary>What a change of a course does to it and to its visits.</summary>
 public sealed record CourseDiffResponse
 {

@@ -71,18 +71,19 @@ public sealed class CourseStatesController(CourseStates states, CourseAmendments
         ChangeAsync(request.DryRun, () => states.CompleteAsync(id, request.Reason, Expect(expected), cancellationToken), cancellationToken);
 
     /// <summary>
-    /// Raise or lower a course's target in named phases, by a prescriber (R13): what is added is placed at the end of the phase and later phases shift; what is
-    /// taken away are the last sessions of the phase.
+    /// Amend a running course. Its target in named phases (R13): what is added is placed at the end of the phase and later phases shift; what is taken away are the
+    /// last sessions of the phase. Fewer sessions a week: visits that are too many for their week go to the end of their phase. Another time of day from a date on.
+    /// All of it or nothing, with the projected end against the coverage.
     /// </summary>
     /// <param name="id" example="01936f5e-8c00-7000-8000-000000000010">The course.</param>
-    /// <param name="request">Sessions by phase, and why.</param>
+    /// <param name="request">What changes, and why.</param>
     /// <param name="expected">The course's version that was read.</param>
     /// <param name="cancellationToken">Stops the request.</param>
     [HttpPost("amendments", Name = "amendCourse")]
     [Refuses("wrong_state", "actor_not_allowed", "unprocessable", "rule_broken", "course_does_not_fit", "place_taken")]
     public Task<ActionResult<CourseDiffResponse>> Amend(Guid id, AmendCourseRequest request, ExpectedVersion expected, CancellationToken cancellationToken) => ChangeAsync(
         request.DryRun,
-        () => amendments.AmendAsync(id, [.. request.Targets.Select(t => new PhaseTarget(t.Phase, t.Sessions))], request.PreferredTime, request.Reason, Expect(expected), cancellationToken),
+        () => amendments.AmendAsync(id, request.ToAmendment(), Expect(expected), cancellationToken),
         cancellationToken);
 
     private static Action<Course> Expect(ExpectedVersion expected) => course => expected.Require(course.Version);

@@ -26,7 +26,7 @@ public sealed class MakeUpsController(SchedulingDbContext db, ClinicContext clin
     /// <param name="cancellationToken">Stops the request.</param>
     [HttpPost("orders", Name = "recordOrder")]
     [RequireActor]
-    [Refuses("wrong_state", "actor_not_allowed")]
+    [Refuses("wrong_state", "actor_not_allowed", "rule_broken")]
     [ProducesResponseType<PrescriberOrder>(StatusCodes.Status201Created)]
     public async Task<ActionResult<PrescriberOrder>> Order(Guid id, RecordOrderRequest request, ExpectedVersion expected, CancellationToken cancellationToken)
     {

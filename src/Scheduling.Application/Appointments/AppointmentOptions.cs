@@ -16,6 +16,10 @@ public sealed class AppointmentOptions
     [Range(0, 12 * 60)]
     public int CatchUpGapMinutes { get; set; } = 60;
 
+    /// <summary>The fewest sessions a week that an order of kind <c>cadence</c> may lower a course to (R13). Below three nobody has shown that it works.</summary>
+    [Range(1, 7)]
+    public int LowestCadencePerWeek { get; set; } = 3;
+
     /// <summary>Courses of one site that are planned and booked at the same time in this process; further ones wait up to two seconds.</summary>
     [Range(1, 1000)]
     public int BookedAtOncePerSite { get; set; } = 2;

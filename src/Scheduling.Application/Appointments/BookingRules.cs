@@ -141,6 +141,7 @@ internal static class BookingRules
             CheckPatientWindows = terms.CheckPatientWindows && !terms.Kept.ContainsKey(visit.AppointmentId),
             Phase = visit.Phase is { } phase ? terms.Protocol?.Definition.Phase(phase) : null,
             CatchUp = CatchUpRule.Of(terms.Course),
+            CadenceLimits = CadenceLimit.Of(terms.Course),
             Others = [.. others.Select(o => o.Treatment)],
             Coverage = new CoverageLimits { PerDay = terms.Course?.Coverage?.MaxPerDay },
         };

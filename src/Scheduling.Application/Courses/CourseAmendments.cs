@@ -4,53 +4,121 @@ using Scheduling.Application.Appointments;
 using Scheduling.Application.Persistence;
 using Scheduling.Domain.Appointments;
 using Scheduling.Domain.Courses;
+using Scheduling.Domain.Planning;
 using Scheduling.Domain.Problems;
 
 namespace Scheduling.Application.Courses;
 
-/// <summary>Raises or lowers a running course's target in named phases (R13): sessions are added at the end of the phase, or its last ones given up.</summary>
+/// <summary>
+/// Amends a running course (R13): its target in named phases, how many sessions a week, the time of day. What is added is booked, what is taken away cancelled,
+/// and booked visits follow; all of it or nothing.
+/// </summary>
 public sealed class CourseAmendments(
-    SchedulingDbContext db, ClinicContext context, CourseOpening opening, VisitBooking booking, MakeUps makeUps, IOptions<AppointmentOptions> options)
+    SchedulingDbContext db,
+    ClinicContext context,
+    CourseOpening opening,
+    CourseOrders orders,
+    CourseRefitting refitting,
+    VisitBooking booking,
+    MakeUps makeUps,
+    IOptions<AppointmentOptions> options)
 {
-    /// <summary>Amends the course and books what that adds.</summary>
+    /// <summary>Amends the course.</summary>
     /// <param name="courseId">The course.</param>
-    /// <param name="targets">The new number of sessions of each phase named; the others stay.</param>
-    /// <param name="preferredTime">The preferred local start from now on; null leaves it.</param>
-    /// <param name="reason">Why.</param>
+    /// <param name="asked">What changes, and why.</param>
     /// <param name="expect">Refuses a course that is not as the caller read it.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <exception cref="SchedulingException">not_found, stale_version, wrong_state, actor_required, actor_not_allowed, invalid_request, course_does_not_fit.</exception>
-    public async Task<CourseDiff> AmendAsync(
-        Guid courseId, IReadOnlyList<PhaseTarget> targets, TimeOnly? preferredTime, string reason, Action<Course> expect, CancellationToken cancellationToken)
+    /// <exception cref="SchedulingException">not_found, stale_version, wrong_state, actor_required, actor_not_allowed, invalid_request, unprocessable, rule_broken (R13), course_does_not_fit.</exception>
+    public async Task<CourseDiff> AmendAsync(Guid courseId, CourseAmendment asked, Action<Course> expect, CancellationToken cancellationToken)
     {
-        await db.RequirePrescriberAsync(context, cancellationToken);
-        var opened = await opening.OpenAsync(courseId, CourseAction.Amend, expect, cancellationToken);
-        var course = opened.Course;
-        var before = course.Targets;
-        // Checked by themselves, so that a refusal names the target asked for.
-        CourseSetup.Targets(opened.Protocol, targets);
-        var wanted = before.Select(b => targets.LastOrDefault(t => t.Phase == b.Phase) ?? b).Concat(targets.Where(t => before.All(b => b.Phase != t.Phase))).ToList();
-        wanted = [.. opened.Protocol.Phases.Select(p => wanted.FirstOrDefault(w => w.Phase == p.Name)).OfType<PhaseTarget>()];
-        if (wanted.SequenceEqual(before) && (preferredTime is null || preferredTime == course.PreferredTime))
+        if (asked.Targets.Count > 0 || asked.MaxPerWeek is not null)
         {
-            throw new SchedulingException(ProblemCodes.Unprocessable, "Nothing would change: the course has these targets already.");
+            await db.RequirePrescriberAsync(context, cancellationToken);
         }
 
+        var opened = await opening.OpenAsync(courseId, CourseAction.Amend, expect, cancellationToken);
+        var course = opened.Course;
+        var from = From(opened, asked);
+        var before = new { course.Targets, course.PreferredTime };
+        var wanted = Wanted(opened, asked.Targets);
+        var slower = IsSlower(opened, asked, from);
+        var (sameTargets, sameTime) = (wanted.SequenceEqual(course.Targets), asked.PreferredTime is null || (asked.PreferredTime == course.PreferredTime && asked.From is null));
+        if (sameTargets && sameTime && !slower)
+        {
+            throw new SchedulingException(ProblemCodes.Unprocessable, "Nothing would change: the course has these terms already.");
+        }
+
+        var raised = wanted.Any(w => w.Sessions > (course.Targets.FirstOrDefault(b => b.Phase == w.Phase)?.Sessions ?? 0));
+        await GiveUpAsync(opened, wanted, asked.Reason, cancellationToken);
+        (course.Targets, course.PreferredTime) = (wanted, asked.PreferredTime ?? course.PreferredTime);
+        if (slower)
+        {
+            await orders.AddAsync(course, new NewOrder(OrderKinds.Cadence, asked.Reason, from, asked.MaxPerWeekUntil, new OrderLimits(MaxPerWeek: asked.MaxPerWeek)), "/cadence", cancellationToken);
+        }
+
+        await opening.ChangeAsync(
+            opened, CourseAction.Amend, asked.Reason, new { before = before.Targets, after = wanted, asked.PreferredTime, asked.MaxPerWeek, from = asked.From }, cancellationToken);
+        var refit = new CourseRefit { From = from, CheckCadence = slower, PreferredTime = asked.From is null ? null : asked.PreferredTime, Reason = asked.Reason };
+        var lost = await refitting.RefitAsync(opened, refit, cancellationToken);
+        if ((raised || lost > 0) && course.IsBookable)
+        {
+            var question = new MakeUpQuestion { PreferredTime = asked.PreferredTime, StartOnOrAfter = lost > 0 ? from : null, AllowOutsideAuthorization = asked.AllowOutsideAuthorization };
+            await makeUps.PlaceAsync(courseId, question, _ => { }, cancellationToken);
+        }
+
+        return await opening.DiffAsync(opened, cancellationToken);
+    }
+
+    private static DateOnly From(OpenedCourse opened, CourseAmendment asked)
+    {
+        if (asked.From < opened.Today)
+        {
+            throw SchedulingException.Invalid("/from", "must not be in the past");
+        }
+
+        return asked.From ?? opened.Today;
+    }
+
+    // Checked by themselves, so that a refusal names the target asked for.
+    private static List<PhaseTarget> Wanted(OpenedCourse opened, IReadOnlyList<PhaseTarget> targets)
+    {
+        var before = opened.Course.Targets;
+        CourseSetup.Targets(opened.Protocol, targets);
+        var wanted = before.Select(b => targets.LastOrDefault(t => t.Phase == b.Phase) ?? b).Concat(targets.Where(t => before.All(b => b.Phase != t.Phase))).ToList();
+        return [.. opened.Protocol.Phases.Select(p => wanted.FirstOrDefault(w => w.Phase == p.Name)).OfType<PhaseTarget>()];
+    }
+
+    // R13 by the numbers: a cadence of weekly phases, lower than theirs or than that of an order before.
+    private static bool IsSlower(OpenedCourse opened, CourseAmendment asked, DateOnly from)
+    {
+        if (asked.MaxPerWeek is not { } most)
+        {
+            return false;
+        }
+
+        if (asked.MaxPerWeekUntil < from)
+        {
+            throw SchedulingException.Invalid("/cadence/until", "must not be before from");
+        }
+
+        var week = opened.Clock.WeekStart(from);
+        var now = CadenceLimit.In(CadenceLimit.Of(opened.Course), week);
+        var fastest = opened.Protocol.Phases.Max(p => p.WeeklyCap);
+        if (fastest is null)
+        {
+            throw new SchedulingException(ProblemCodes.Unprocessable, "No phase of the protocol counts in weeks.") { Errors = [new FieldError("/cadence/maxPerWeek", "does not go with this protocol")] };
+        }
+
+        return most != now && (most < fastest || now is not null);
+    }
+
+    private async Task GiveUpAsync(OpenedCourse opened, List<PhaseTarget> wanted, string reason, CancellationToken cancellationToken)
+    {
         var surplus = Surplus(opened, wanted);
         if (surplus.Count > 0)
         {
             await booking.ChangeStatesAsync(opened.Terms, surplus, "cancelled", reason, v => Cancellation.Apply(v, false, reason, context.Now, options.Value), cancellationToken);
         }
-
-        (course.Targets, course.PreferredTime) = (wanted, preferredTime ?? course.PreferredTime);
-        await opening.ChangeAsync(opened, CourseAction.Amend, reason, new { before, after = wanted, preferredTime }, cancellationToken);
-        var raised = wanted.Any(w => w.Sessions > (before.FirstOrDefault(b => b.Phase == w.Phase)?.Sessions ?? 0));
-        if (raised && course.IsBookable)
-        {
-            await makeUps.PlaceAsync(courseId, new MakeUpQuestion { PreferredTime = preferredTime }, _ => { }, cancellationToken);
-        }
-
-        return await opening.DiffAsync(opened, cancellationToken);
     }
 
     // The last ones of the phase, first those that have no place anyway.

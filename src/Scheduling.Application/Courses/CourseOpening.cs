@@ -39,8 +39,8 @@ public sealed class CourseOpening(
             Course = course,
             Protocol = await db.ProtocolVersions.SingleAsync(v => v.Id == course.ProtocolVersionId, cancellationToken),
         };
-        var today = FactsReader.ClockOf(await db.Sites.AsNoTracking().SingleAsync(s => s.Id == course.SiteId, cancellationToken)).DateOf(context.Now);
-        var opened = new OpenedCourse(course, terms, visits, before.ToDictionary(b => b.Id), course.Version, today);
+        var clock = FactsReader.ClockOf(await db.Sites.AsNoTracking().SingleAsync(s => s.Id == course.SiteId, cancellationToken));
+        var opened = new OpenedCourse(course, terms, visits, before.ToDictionary(b => b.Id), course.Version, clock, clock.DateOf(context.Now));
         _ = Next(opened, action);
         return opened;
     }

@@ -36,6 +36,15 @@ public sealed class CourseOrders(SchedulingDbContext db, ClinicContext context, 
             throw SchedulingException.Invalid(pointer + "/limits", "only goes with catch_up and cadence");
         }
 
+        if (order is { Kind: OrderKinds.Cadence, Limits.MaxPerWeek: { } most } && most < options.Value.LowestCadencePerWeek)
+        {
+            throw new SchedulingException(ProblemCodes.RuleBroken, $"A course may be slowed down to {options.Value.LowestCadencePerWeek} sessions a week, not below.")
+            {
+                Rule = "R13",
+                Errors = [new FieldError(pointer + "/maxPerWeek", "is below the lowest cadence of the clinic")],
+            };
+        }
+
         if (course.State is CourseState.Completed or CourseState.Discontinued)
         {
             throw new SchedulingException(ProblemCodes.WrongState, $"The course is {StoredJson.Word(course.State)}; orders are for open courses.");

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Scheduling.Application.Persistence;
 using Scheduling.Application.Planning;
 using Scheduling.Domain.Courses;
+using Scheduling.Domain.Planning;
 using Scheduling.Domain.Protocols;
 
 namespace Scheduling.Application.Courses;
@@ -28,7 +29,7 @@ public sealed class CourseOutlooks(SchedulingDbContext db, ClinicContext context
         var clock = FactsReader.ClockOf(await db.Sites.AsNoTracking().SingleAsync(s => s.Id == course.SiteId, cancellationToken));
         var today = clock.DateOf(context.Now);
         var progress = CourseProgress.Of(course.Targets, appointments);
-        var end = CourseProjection.EndsOn(protocol.Definition, course.Targets, appointments, today, clock, CourseTerms.Limits(course.Coverage, progress, enforce: false));
+        var end = CourseProjection.EndsOn(protocol.Definition, course.Targets, appointments, today, clock, CourseTerms.Limits(course.Coverage, progress, enforce: false), CadenceLimit.Of(course));
         progress = progress with { ProjectedEndsOn = end };
         return (new CourseOutlook
         {

@@ -115,7 +115,7 @@ public sealed class CoursePlanning(SchedulingDbContext db, ClinicContext context
         var progress = CourseProgress.Of(course.Targets, dossier.Appointments);
         return progress.Owed == 0
             ? throw new SchedulingException(ProblemCodes.WrongState, "Every session of the course is delivered or booked; nothing is owed.")
-            : (dossier, progress, question.EndOnOrBefore ?? CourseTerms.Horizon(dossier.Protocol.Definition, progress, question.StartOnOrAfter));
+            : (dossier, progress, question.EndOnOrBefore ?? CourseTerms.Horizon(dossier.Protocol.Definition, progress, question.StartOnOrAfter, CadenceLimit.Of(course)));
     }
 
     private CoursePlanRequest Compose(
@@ -148,6 +148,7 @@ public sealed class CoursePlanning(SchedulingDbContext db, ClinicContext context
             MaxShortfalls = question.MaxShortfalls,
             Alternatives = question.Alternatives,
             OffLabelOrder = course.Orders.Any(o => o.Kind == OrderKinds.OffLabel),
+            CadenceLimits = CadenceLimit.Of(course),
             Supervision = CourseTerms.Supervision(course.Coverage),
             Coverage = CourseTerms.Limits(course.Coverage, progress, enforce: !question.AllowOutsideAuthorization),
             Priority = course.Priority,

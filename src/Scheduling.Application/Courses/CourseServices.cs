@@ -26,6 +26,7 @@ public static class CourseServices
         .AddScoped<CourseOpening>()
         .AddScoped<CourseStates>()
         .AddScoped<CourseAmendments>()
+        .AddScoped<CourseRefitting>()
         .AddScoped<CoursePlanning>()
         .AddScoped<EarliestStarts>()
         .AddScoped<PlannedVisits>()

@@ -61,7 +61,7 @@ public sealed class EarliestStarts(SchedulingDbContext db, ClinicContext context
         }
 
         var targets = CourseSetup.Targets(definition, question.Targets);
-        var until = question.EndOnOrBefore ?? CourseTerms.Horizon(definition, CourseProgress.Of(targets, []), question.StartOnOrAfter);
+        var until = question.EndOnOrBefore ?? CourseTerms.Horizon(definition, CourseProgress.Of(targets, []), question.StartOnOrAfter, []);
         var trip = new RoundTrip(db);
         var asked = (await SitesAsync(question, definition, cancellationToken))
             .Select(site => facts.AskSite(trip, new SiteQuestion(site, question.StartOnOrAfter, until) { WithOwners = false }))

@@ -16,6 +16,9 @@ internal sealed class MakeUpSearch(ClinicFacts clinic, PatientFacts patient, Boo
 {
     private readonly List<VisitToBook> _found = [];
 
+    /// <summary>The clock of the site that is searched.</summary>
+    public SiteClock Clock => clinic.Site.Clock;
+
     /// <summary>The place on a local date that is nearest to a start, its resources those of a visit beside it where they serve; null when there is none.</summary>
     /// <param name="like">A visit beside it.</param>
     /// <param name="kind">The kind wanted.</param>
@@ -26,7 +29,7 @@ internal sealed class MakeUpSearch(ClinicFacts clinic, PatientFacts patient, Boo
     /// <param name="ignored">Visits whose places count as free and which don't count for the cadence.</param>
     public VisitToBook? Find(Appointment like, VisitKind kind, string phase, DateOnly date, DateTimeOffset near, Guid id, IReadOnlyCollection<Guid> ignored)
     {
-        var wanted = BookedVisit.Place(like, kind, clinic.Site.Clock) with { AppointmentId = id, Phase = phase, Start = clinic.Site.Clock.ToLocal(near) };
+        var wanted = BookedVisit.Place(like, kind, clinic.Site.Clock) with { AppointmentId = id, SiteId = clinic.Site.Id, Phase = phase, Start = clinic.Site.Clock.ToLocal(near) };
         var others = BookingRules.OtherTreatments(terms, appointments, [.. ignored])
             .Concat(_found.Select(f => (f.AppointmentId, new CourseTreatment(clinic.Site.Clock.DateOf(f.Start), f.Start, f.Kind, terms.Protocol!.Definition.Phase(f.Phase!)!))));
         var rules = BookingRules.ContextOf(wanted, terms, others);

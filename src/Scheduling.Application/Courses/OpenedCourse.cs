@@ -2,6 +2,7 @@ using Scheduling.Application.Appointments;
 using Scheduling.Domain.Appointments;
 using Scheduling.Domain.Courses;
 using Scheduling.Domain.Protocols;
+using Scheduling.Domain.Time;
 
 namespace Scheduling.Application.Courses;
 
@@ -11,9 +12,10 @@ namespace Scheduling.Application.Courses;
 /// <param name="Visits">All its visits, tracked, in order of time.</param>
 /// <param name="Before">The visits as they were, by id.</param>
 /// <param name="VersionBefore">The course's version as it was.</param>
+/// <param name="Clock">The home site's clock.</param>
 /// <param name="Today">The home site's local date.</param>
 public sealed record OpenedCourse(
-    Course Course, BookingTerms Terms, IReadOnlyList<Appointment> Visits, IReadOnlyDictionary<Guid, AppointmentResponse> Before, int VersionBefore, DateOnly Today)
+    Course Course, BookingTerms Terms, IReadOnlyList<Appointment> Visits, IReadOnlyDictionary<Guid, AppointmentResponse> Before, int VersionBefore, SiteClock Clock, DateOnly Today)
 {
     /// <summary>The course's protocol.</summary>
     public ProtocolDefinition Protocol => Terms.Protocol!.Definition;

@@ -20,8 +20,10 @@ public static class CourseProjection
     /// <param name="today">The site's local date: nothing owed is before it.</param>
     /// <param name="clock">The site's clock, for its weeks.</param>
     /// <param name="limits">What the payer allows a day and a week.</param>
+    /// <param name="cadence">Weeks that orders allow fewer sessions in (R13).</param>
     public static DateOnly? EndsOn(
-        ProtocolDefinition protocol, IReadOnlyList<PhaseTarget> targets, IReadOnlyCollection<Appointment> appointments, DateOnly today, SiteClock clock, CoverageLimits limits)
+        ProtocolDefinition protocol, IReadOnlyList<PhaseTarget> targets, IReadOnlyCollection<Appointment> appointments, DateOnly today, SiteClock clock, CoverageLimits limits,
+        IReadOnlyList<CadenceLimit> cadence)
     {
         var sessions = appointments.Where(a => a.CountsAsSession && (a.IsDelivered || a.State.IsToCome())).OrderBy(a => a.StartsAt).ToList();
         if (sessions.Count == 0)
@@ -45,19 +47,19 @@ public static class CourseProjection
 
             foreach (var date in booked)
             {
-                placed.Add(Earliest(definition, placed, date, clock, limits));
+                placed.Add(Earliest(definition, placed, date, clock, limits, cadence));
             }
 
             for (var i = 0; i < phase.Owed; i++)
             {
-                placed.Add(Earliest(definition, placed, today, clock, limits));
+                placed.Add(Earliest(definition, placed, today, clock, limits, cadence));
             }
         }
 
         return placed.Max();
     }
 
-    private static DateOnly Earliest(ProtocolPhase phase, List<DateOnly> placed, DateOnly notBefore, SiteClock clock, CoverageLimits limits)
+    private static DateOnly Earliest(ProtocolPhase phase, List<DateOnly> placed, DateOnly notBefore, SiteClock clock, CoverageLimits limits, IReadOnlyList<CadenceLimit> cadence)
     {
         DateOnly? last = placed.Count == 0 ? null : placed.Max();
         var date = last > notBefore ? last.Value : notBefore;
@@ -70,6 +72,6 @@ public static class CourseProjection
 
         bool Allowed(DateOnly day) => phase.Allows(day.DayOfWeek)
             && (last is null || (day == last ? placed.Count(p => p == day) < CadenceRules.DayCap(phase, limits) : day >= phase.EarliestAfter(last.Value)))
-            && placed.Count(p => clock.WeekStart(p) == clock.WeekStart(day)) < CadenceRules.WeekCap(phase, limits);
+            && placed.Count(p => clock.WeekStart(p) == clock.WeekStart(day)) < CadenceRules.WeekCap(CadenceLimit.On(cadence, phase, clock.WeekStart(day)), limits);
     }
 }

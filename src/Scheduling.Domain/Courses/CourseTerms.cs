@@ -34,7 +34,8 @@ public static class CourseTerms
     /// <param name="protocol">The protocol.</param>
     /// <param name="progress">The course as it stands.</param>
     /// <param name="from">First local date.</param>
-    public static DateOnly Horizon(ProtocolDefinition protocol, CourseProgress progress, DateOnly from)
+    /// <param name="cadence">Weeks that orders allow fewer sessions in (R13).</param>
+    public static DateOnly Horizon(ProtocolDefinition protocol, CourseProgress progress, DateOnly from, IReadOnlyList<CadenceLimit> cadence)
     {
         var start = progress.ProjectedEndsOn is { } end && end > from ? end : from;
         var days = 0;
@@ -44,10 +45,12 @@ public static class CourseTerms
             {
                 CadenceUnit.EveryDays => phase.Owed * definition.Cadence,
                 CadenceUnit.EveryMonths => phase.Owed * definition.Cadence * 31,
-                _ => ((phase.Owed + definition.Cadence - 1) / definition.Cadence) * 7,
+                _ => ((phase.Owed + Slowest(definition) - 1) / Slowest(definition)) * 7,
             };
         }
 
         return from.AddDays(Math.Min(start.DayNumber - from.DayNumber + (2 * days) + SlackDays, LongestHorizonDays));
+
+        int Slowest(ProtocolPhase phase) => cadence.Select(c => c.MaxPerWeek).Append(phase.Cadence).Min();
     }
 }

@@ -40,7 +40,7 @@ public static class CadenceRules
         }
         var date = clock.DateOf(start);
         var phase = context.PhaseOn(own, date, clock);
-        var others = context.CatchUp.Count == 0 ? context.Others : [.. context.Others.Select(o => o with { Phase = context.PhaseOn(o.Phase, o.LocalDate, clock) })];
+        var others = !context.HasOrders ? context.Others : [.. context.Others.Select(o => o with { Phase = context.PhaseOn(o.Phase, o.LocalDate, clock) })];
         var found = new List<RuleViolation>();
         if (!phase.Allows(date.DayOfWeek))
         {

@@ -18,6 +18,7 @@ internal sealed class CourseCadence
     private readonly bool[][] _allowed;
     private readonly int[][] _earliest;
     private readonly int[] _week;
+    private readonly int[] _ordered;
 
     internal CourseCadence(IReadOnlyList<CourseItem> items, DayGrid[] days, CoursePlanRequest request)
     {
@@ -33,6 +34,7 @@ internal sealed class CourseCadence
         }
         var firstWeek = days[0].WeekStart;
         _week = [.. days.Select(d => (d.WeekStart.DayNumber - firstWeek.DayNumber) / 7)];
+        _ordered = request.CadenceLimits.Count == 0 ? [] : [.. Enumerable.Range(0, _week[^1] + 2).Select(w => CadenceLimit.In(request.CadenceLimits, firstWeek.AddDays(7 * w)) ?? int.MaxValue)];
         _weekly = [.. phases.Select(p => p.WeeklyCap is not null)];
         _consecutive = [.. phases.Select(p => p.ConsecutiveDays)];
         _dayCap = [.. phases.Select(p => CadenceRules.DayCap(p, request.Coverage))];
@@ -55,7 +57,7 @@ internal sealed class CourseCadence
     /// <summary>Most sessions of a day, for a session.</summary>
     internal int DayCap(int session) => _dayCap[_phase[session]];
 
-    /// <summary>Most sessions of a week, for a session.</summary>
+    /// <summary>Most sessions of a week, for a session; orders may allow fewer in some weeks (R13).</summary>
     internal int WeekCap(int session) => _weekCap[_phase[session]];
 
     /// <summary>Whether a session's phase allows the weekday of a day.</summary>
@@ -80,7 +82,7 @@ internal sealed class CourseCadence
         {
             var phase = _phase[next + most];
             dayCap = Math.Min(dayCap, _dayCap[phase]);
-            if (most >= dayCap || inWeek + most >= _weekCap[phase] || !_allowed[phase][day])
+            if (most >= dayCap || inWeek + most >= CapIn(_week[day], phase) || !_allowed[phase][day])
             {
                 break;
             }
@@ -94,10 +96,12 @@ internal sealed class CourseCadence
     {
         var room = (week == 0 ? _heldByFirstWeek : _heldByWeek)[_phase[next]];
         var more = 0;
-        while (next + more < count && _weekly[_phase[next + more]] && held + more < _weekCap[_phase[next + more]] && held + more < room)
+        while (next + more < count && _weekly[_phase[next + more]] && held + more < CapIn(week, _phase[next + more]) && held + more < room)
         {
             more++;
         }
         return more;
     }
+
+    private int CapIn(int week, int phase) => _weekly[phase] && week < _ordered.Length ? Math.Min(_weekCap[phase], _ordered[week]) : _weekCap[phase];
 }

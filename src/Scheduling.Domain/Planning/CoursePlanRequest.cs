@@ -79,6 +79,9 @@ public sealed record CoursePlanRequest
     /// <summary>Limits of the authorization.</summary>
     public CoverageLimits Coverage { get; init; } = CoverageLimits.None;
 
+    /// <summary>Weeks that a prescriber's orders allow fewer sessions in (R13).</summary>
+    public IReadOnlyList<CadenceLimit> CadenceLimits { get; init; } = [];
+
     /// <summary>Prices.</summary>
     public PlanWeights Weights { get; init; } = PlanWeights.Default;
 

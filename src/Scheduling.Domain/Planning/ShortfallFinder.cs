@@ -225,8 +225,11 @@ internal sealed class ShortfallFinder(CourseCase course)
 
     private bool Fits(ProtocolPhase phase, DateOnly date, DateOnly? last, int onDay, int inWeek) =>
         phase.Allows(date.DayOfWeek) && (_request.Weekdays.Count == 0 || _request.Weekdays.Contains(date.DayOfWeek))
-        && onDay < CadenceRules.DayCap(phase, _request.Coverage) && inWeek < CadenceRules.WeekCap(phase, _request.Coverage)
+        && onDay < CadenceRules.DayCap(phase, _request.Coverage) && inWeek < WeekCap(phase, date)
         && (onDay > 0 || last is not { } before || date >= (phase.WeeklyCap is null ? phase.DueAfter(before) : phase.EarliestAfter(before)));
+
+    private int WeekCap(ProtocolPhase phase, DateOnly date) =>
+        CadenceRules.WeekCap(CadenceLimit.On(_request.CadenceLimits, phase, course.Facts.Site.Clock.WeekStart(date)), _request.Coverage);
 
     private List<FittingPlace> WouldFit(CourseItem item, DateOnly on, int nominal, Solution? solution)
     {

@@ -68,8 +68,15 @@ public sealed record VisitContext
     /// <summary>What a prescriber's orders allow beyond the phase (R11).</summary>
     public IReadOnlyList<CatchUpRule> CatchUp { get; init; } = [];
 
-    /// <summary>A phase as it is on a local date, orders counted.</summary>
-    public ProtocolPhase PhaseOn(ProtocolPhase phase, DateOnly date, SiteClock clock) => CatchUp.Aggregate(phase, (p, rule) => rule.On(p, date, clock.WeekStart(date)));
+    /// <summary>Weeks that a prescriber's orders allow fewer sessions in (R13).</summary>
+    public IReadOnlyList<CadenceLimit> CadenceLimits { get; init; } = [];
+
+    /// <summary>Whether orders change any phase on some dates.</summary>
+    public bool HasOrders => CatchUp.Count > 0 || CadenceLimits.Count > 0;
+
+    /// <summary>A phase as it is on a local date, orders counted: what an order to catch up allows goes before what another took away.</summary>
+    public ProtocolPhase PhaseOn(ProtocolPhase phase, DateOnly date, SiteClock clock) =>
+        CatchUp.Aggregate(CadenceLimit.On(CadenceLimits, phase, clock.WeekStart(date)), (p, rule) => rule.On(p, date, clock.WeekStart(date)));
 
     /// <summary>The context of a visit in a course of a protocol.</summary>
     public static VisitContext For(ProtocolDefinition protocol) => new()

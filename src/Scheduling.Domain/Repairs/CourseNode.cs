@@ -82,7 +82,7 @@ internal sealed class CourseNode
                 continue;
             }
             // An order to catch up keeps what it made; a repair doubles no day by itself.
-            var context = new VisitContext { Phase = phases[i], CatchUp = other.Visit.Context.CatchUp, Coverage = _course.Coverage, Others = Near(treatments, i) };
+            var context = new VisitContext { Phase = phases[i], CatchUp = other.Visit.Context.CatchUp, CadenceLimits = other.Visit.Context.CadenceLimits, Coverage = _course.Coverage, Others = Near(treatments, i) };
             var found = CadenceRules.Check(_clock, context, other.Visit.Kind, its.Range.From);
             if (found.Count > 0)
             {

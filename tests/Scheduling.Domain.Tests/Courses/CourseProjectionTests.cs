@@ -94,7 +94,7 @@ public sealed class CourseProjectionTests
     }
 
     private DateOnly? EndsOn(string today) =>
-        CourseProjection.EndsOn(Templates.Get("rtms_10hz_19"), Targets, visits, Date(today), SiteClock.ForZone("America/New_York"), CoverageLimits.None);
+        CourseProjection.EndsOn(Templates.Get("rtms_10hz_19"), Targets, visits, Date(today), SiteClock.ForZone("America/New_York"), CoverageLimits.None, []);
 
     private static DateOnly Date(string monthDay) => DateOnly.ParseExact("2027-" + monthDay, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 

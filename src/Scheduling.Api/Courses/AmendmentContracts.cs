@@ -1,0 +1,62 @@
+using System.ComponentModel.DataAnnotations;
+using Scheduling.Application.Courses;
+using Scheduling.Domain.Courses;
+
+namespace Scheduling.Api.Courses;
+
+/// <summary>What to change about a running course; members left out stay.</summary>
+public sealed record AmendCourseRequest
+{
+    /// <summary>The new number of sessions of each phase named; the others stay. By a prescriber.</summary>
+    [MaxLength(20)]
+    public IReadOnlyList<PhaseTargetContract> Targets { get; init; } = [];
+
+    /// <summary>Fewer sessions a week, by a prescriber.</summary>
+    /// <example>null</example>
+    public CadenceContract? Cadence { get; init; }
+
+    /// <summary>The preferred local start. With `from`, booked visits get the place of their own day nearest to it; without, what is booked stays.</summary>
+    /// <example>null</example>
+    public TimeOnly? PreferredTime { get; init; }
+
+    /// <summary>First local date whose booked visits change, today at the earliest; leave it out for today.</summary>
+    /// <example>null</example>
+    public DateOnly? From { get; init; }
+
+    /// <summary>Whether sessions outside the coverage are placed and tagged `unauthorized`; otherwise they refuse the amendment (R20).</summary>
+    /// <example>false</example>
+    public bool AllowOutsideAuthorization { get; init; }
+
+    /// <summary>Why.</summary>
+    /// <example>Partial response; ten more.</example>
+    [StringLength(1000, MinimumLength = 1)]
+    public required string Reason { get; init; }
+
+    /// <summary>Answers the difference, or the refusal, and writes nothing.</summary>
+    /// <example>false</example>
+    public bool DryRun { get; init; }
+
+    internal CourseAmendment ToAmendment() => new()
+    {
+        Targets = [.. Targets.Select(t => new PhaseTarget(t.Phase, t.Sessions))],
+        MaxPerWeek = Cadence?.MaxPerWeek,
+        MaxPerWeekUntil = Cadence?.Until,
+        PreferredTime = PreferredTime,
+        From = From,
+        AllowOutsideAuthorization = AllowOutsideAuthorization,
+        Reason = Reason,
+    };
+}
+
+/// <summary>A prescriber's order for fewer sessions a week (R13): of a week with too many those spread widest stay, the others go to the end of their phase.</summary>
+public sealed record CadenceContract
+{
+    /// <summary>Most sessions a week, in every week that has a date of the order; never below the clinic's lowest. A later order goes before an earlier one, back up to the protocol's own number.</summary>
+    /// <example>3</example>
+    [Range(1, 50)]
+    public required int MaxPerWeek { get; init; }
+
+    /// <summary>Last local date, inclusive; leave it out for open.</summary>
+    /// <example>null</example>
+    public DateOnly? Until { get; init; }
+}

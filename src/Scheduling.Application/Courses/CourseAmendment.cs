@@ -1,0 +1,28 @@
+using Scheduling.Domain.Courses;
+
+namespace Scheduling.Application.Courses;
+
+/// <summary>What is to change about a running course; members left out stay.</summary>
+public sealed record CourseAmendment
+{
+    /// <summary>The new number of sessions of each phase named.</summary>
+    public IReadOnlyList<PhaseTarget> Targets { get; init; } = [];
+
+    /// <summary>The most sessions a week from <see cref="From"/> on, by the order that this records (R13).</summary>
+    public int? MaxPerWeek { get; init; }
+
+    /// <summary>Last local date of that order, inclusive; null for open.</summary>
+    public DateOnly? MaxPerWeekUntil { get; init; }
+
+    /// <summary>The preferred local start. Booked visits follow it where <see cref="From"/> says since when.</summary>
+    public TimeOnly? PreferredTime { get; init; }
+
+    /// <summary>First local date whose booked visits change; null for today, and for none by a preferred time alone.</summary>
+    public DateOnly? From { get; init; }
+
+    /// <summary>Whether sessions outside the coverage are placed and tagged; otherwise they are shortfalls.</summary>
+    public bool AllowOutsideAuthorization { get; init; }
+
+    /// <summary>Why.</summary>
+    public required string Reason { get; init; }
+}

@@ -1,0 +1,17 @@
+namespace Scheduling.Application.Courses;
+
+/// <summary>How the rest of a course is to follow what has changed about it.</summary>
+public sealed record CourseRefit
+{
+    /// <summary>First local date whose visits change.</summary>
+    public required DateOnly From { get; init; }
+
+    /// <summary>Whether the course's weeks may hold less than before, so that visits are too many for theirs.</summary>
+    public bool CheckCadence { get; init; }
+
+    /// <summary>The local start wanted; null for each visit's own.</summary>
+    public TimeOnly? PreferredTime { get; init; }
+
+    /// <summary>Why.</summary>
+    public required string Reason { get; init; }
+}
