@@ -114,7 +114,7 @@ public sealed class AppointmentsController(
     {
         await FindAsync(id, cancellationToken);
         audit.Read("appointment", id, "read_history");
-        var changes = await db.AppointmentChanges.AsNoTracking().Where(c => c.AppointmentId == id).ToPageAsync(c => c.At, c => c.Id, page, cancellationToken);
+        var changes = await db.AppointmentChanges.AsNoTracking().Where(c => c.AppointmentId == id).ToPageAsync(c => c.Ordinal, c => c.Id, page, cancellationToken);
         return changes.Select(c => new AppointmentChangeResponse
         {
             At = c.At,

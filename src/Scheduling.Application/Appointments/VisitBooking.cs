@@ -327,7 +327,7 @@ public sealed class VisitBooking(
         db.AppointmentChanges.Add(new AppointmentChange
         {
             ClinicId = context.ClinicId,
-            Id = Guid.CreateVersion7(context.Now),
+            Id = context.NextId(),
             AppointmentId = appointment.Id,
             At = context.Now,
             Actor = context.Actor,

@@ -104,7 +104,7 @@ internal sealed class PastVisits(SchedulingDbContext db, ClinicContext context, 
         db.AppointmentChanges.Add(new AppointmentChange
         {
             ClinicId = context.ClinicId,
-            Id = Guid.CreateVersion7(context.Now),
+            Id = context.NextId(),
             AppointmentId = appointment.Id,
             At = context.Now,
             Actor = context.Actor,

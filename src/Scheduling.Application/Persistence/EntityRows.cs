@@ -4,6 +4,7 @@ using System.Reflection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Npgsql;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 namespace Scheduling.Application.Persistence;
 
@@ -31,7 +32,8 @@ internal sealed class EntityRows<T>
         columns = [.. properties.Select(p => p.GetColumnName(table)!)];
         setters = [.. properties.Select(Setter)];
         // What the database gives, it gives here too.
-        var written = properties.Where(p => p.ValueGenerated == ValueGenerated.Never || p.GetDefaultValueSql() is null && !p.IsKey()).ToList();
+        var written = properties.Where(p => p.ValueGenerated == ValueGenerated.Never
+            || (p.GetDefaultValueSql() is null && !p.IsKey() && p.GetValueGenerationStrategy() != NpgsqlValueGenerationStrategy.IdentityAlwaysColumn)).ToList();
         arrays = [.. written.Select(Column)];
         var names = written.Select(p => p.GetColumnName(table)!).ToList();
         var parameters = written.Select((p, i) => $"${i + 1}::{p.GetColumnType()}[]");

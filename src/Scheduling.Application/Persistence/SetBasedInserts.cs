@@ -22,7 +22,8 @@ internal sealed class SetBasedInserts
         (this.db, this.further) = (db, further);
         appointments = Take<Appointment>(EntityState.Unchanged);
         staff = Take<AppointmentStaff>(EntityState.Unchanged);
-        changes = Take<AppointmentChange>(EntityState.Detached);
+        // Lines of one visit are numbered in the order of this list.
+        changes = [.. Take<AppointmentChange>(EntityState.Detached).OrderBy(c => c.Id)];
         audit = Take<AuditEntry>(EntityState.Detached);
         events = Take<EventEntry>(EntityState.Detached);
     }

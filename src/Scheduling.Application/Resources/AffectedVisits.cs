@@ -78,7 +78,7 @@ public sealed class AffectedVisits(SchedulingDbContext db, ClinicContext context
         db.AppointmentChanges.Add(new AppointmentChange
         {
             ClinicId = context.ClinicId,
-            Id = Guid.CreateVersion7(context.Now),
+            Id = context.NextId(),
             AppointmentId = visit.Id,
             At = context.Now,
             Actor = context.Actor,

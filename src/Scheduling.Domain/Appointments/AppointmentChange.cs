@@ -6,6 +6,9 @@ public sealed class AppointmentChange : ClinicEntity
     /// <summary>The visit.</summary>
     public Guid AppointmentId { get; set; }
 
+    /// <summary>Grows with every line written: changes of one visit, which happen under its locks, sort by it as they were made, even within one instant.</summary>
+    public long Ordinal { get; set; }
+
     /// <summary>Instant of the change.</summary>
     public DateTimeOffset At { get; set; }
 

@@ -9,6 +9,7 @@ internal sealed class AppointmentChangeMapping : IEntityTypeConfiguration<Appoin
     public void Configure(EntityTypeBuilder<AppointmentChange> builder)
     {
         builder.HasOne<Appointment>().WithMany().HasForeignKey(x => new { x.ClinicId, x.AppointmentId }).OnDelete(DeleteBehavior.Restrict);
+        builder.Property(x => x.Ordinal).UseIdentityAlwaysColumn();
         builder.Property(x => x.Before).HasColumnType("jsonb");
         builder.Property(x => x.After).HasColumnType("jsonb");
     }
