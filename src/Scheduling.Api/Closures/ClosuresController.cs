@@ -4,18 +4,16 @@ using Scheduling.Api.Http.Auth;
 using Scheduling.Api.Http.Problems;
 using Scheduling.Api.Http.Versions;
 using Scheduling.Application.ApiKeys;
-using Scheduling.Application.Appointments;
 using Scheduling.Application.Lists;
 using Scheduling.Application.Repairs;
 using Scheduling.Application.Resources;
-using Scheduling.Domain.Resources;
 
 namespace Scheduling.Api.Closures;
 
 /// <summary>Dated unavailability of a site, room, device or member of staff.</summary>
 [Route("v1/closures")]
 [Tags("Closures")]
-public sealed class ClosuresController(ClosureEntry closures, RepairProposals proposals, RepairAnswers answers, Rehearsal rehearsal) : ApiController
+public sealed class ClosuresController(ClosureEntry closures, Disruptions disruptions) : ApiController
 {
     /// <summary>List closures, by start.</summary>
     /// <param name="siteId" example="01936f5e-8c00-7000-8000-000000000001">Of this site and of the rooms and devices in it.</param>
@@ -49,18 +47,20 @@ public sealed class ClosuresController(ClosureEntry closures, RepairProposals pr
     [ProducesResponseType<ClosureChangeResponse>(StatusCodes.Status200OK)]
     public async Task<ActionResult<ClosureChangeResponse>> Create(CreateClosureRequest request, CancellationToken cancellationToken)
     {
-        var (created, answer) = await rehearsal.RunAsync(
+        var (created, affected, repair) = await disruptions.EnterAsync(
             request.DryRun,
+            RepairCauses.Closure,
             async () =>
             {
-                var (entered, affected) = await closures.CreateAsync(request, cancellationToken);
-                return (entered, await DescribeAsync(entered, affected, request.DryRun, cancellationToken));
+                var (closure, hit) = await closures.CreateAsync(request, cancellationToken);
+                return (closure, closure.Id, hit);
             },
             cancellationToken);
+        var answer = new ClosureChangeResponse(ClosureResponse.Of(created), affected, repair);
         return request.DryRun ? Ok(answer) : CreatedVersioned($"/v1/closures/{created.Id}", answer, created.Version);
     }
 
-    /// <summary>Change a closure: what is left out stays; booked visits in it are listed and flagged, and a repair takes the place of the one proposed before.</summary>
+    /// <summary>Change a closure: what is left out stays; booked visits in it are listed and flagged, and a repair takes the place of the one proposed before. With `dryRun` nothing is stored.</summary>
     /// <param name="id" example="01936f5e-8c00-7000-8000-000000000001">The closure's id.</param>
     /// <param name="expected">If-Match.</param>
     /// <param name="request">The changes.</param>
@@ -70,11 +70,21 @@ public sealed class ClosuresController(ClosureEntry closures, RepairProposals pr
     [Refuses("site_not_allowed", "conflict")]
     public async Task<ActionResult<ClosureChangeResponse>> Change(Guid id, ExpectedVersion expected, ChangeClosureRequest request, CancellationToken cancellationToken)
     {
-        var (changed, affected) = await closures.ChangeAsync(id, expected.Require, request, cancellationToken);
-        return Versioned(await DescribeAsync(changed, affected, false, cancellationToken), changed.Version);
+        var stored = new StoredVersion(expected, request.DryRun);
+        var (changed, affected, repair) = await disruptions.EnterAsync(
+            request.DryRun,
+            RepairCauses.Closure,
+            async () =>
+            {
+                var (closure, hit) = await closures.ChangeAsync(id, stored.Require, request, cancellationToken);
+                return (closure, id, hit);
+            },
+            cancellationToken);
+        var version = stored.After(changed.Version);
+        return Versioned(new ClosureChangeResponse(ClosureResponse.Of(changed) with { Etag = ETags.Of(version) }, affected, repair), version);
     }
 
-    /// <summary>Remove a closure. Visits in it lose their flag, and a repair that was only proposed is withdrawn.</summary>
+    /// <summary>Remove a closure. Visits in it lose their flag; a repair that was only proposed is withdrawn, and one is proposed for visits that had lost their place to it.</summary>
     /// <param name="id" example="01936f5e-8c00-7000-8000-000000000001">The closure's id.</param>
     /// <param name="expected">If-Match.</param>
     /// <param name="cancellationToken">Stops the request.</param>
@@ -85,13 +95,7 @@ public sealed class ClosuresController(ClosureEntry closures, RepairProposals pr
     public async Task<IActionResult> Delete(Guid id, ExpectedVersion expected, CancellationToken cancellationToken)
     {
         await closures.RemoveAsync(id, expected.Require, cancellationToken);
-        await proposals.WithdrawAsync(RepairProposals.Closure, id, cancellationToken);
+        await disruptions.EndAsync(RepairCauses.Closure, id, cancellationToken);
         return NoContent();
-    }
-
-    private async Task<ClosureChangeResponse> DescribeAsync(Closure closure, IReadOnlyList<AffectedVisit> affected, bool preview, CancellationToken cancellationToken)
-    {
-        var repair = await proposals.ProposeAsync(RepairProposals.Closure, closure.Id, affected, cancellationToken);
-        return new ClosureChangeResponse(ClosureResponse.Of(closure), affected, await answers.OfAsync(repair, preview, cancellationToken));
     }
 }

@@ -4,15 +4,16 @@ using Scheduling.Api.Http.Auth;
 using Scheduling.Api.Http.Problems;
 using Scheduling.Api.Http.Versions;
 using Scheduling.Application.ApiKeys;
-using Scheduling.Application.Lists;
 using Scheduling.Application.Devices;
+using Scheduling.Application.Lists;
+using Scheduling.Application.Repairs;
 
 namespace Scheduling.Api.Devices;
 
 /// <summary>Makes of devices, what they can do and what they are cleared for.</summary>
 [Route("v1/device-models")]
 [Tags("Devices")]
-public sealed class DeviceModelsController(DeviceModelSetup models) : ApiController
+public sealed class DeviceModelsController(DeviceModelSetup models, Disruptions disruptions) : ApiController
 {
     /// <summary>List device models, by name.</summary>
     /// <param name="page">Limit and cursor.</param>
@@ -45,7 +46,7 @@ public sealed class DeviceModelsController(DeviceModelSetup models) : ApiControl
         return CreatedVersioned($"/v1/device-models/{created.Id}", DeviceModelResponse.Of(created), created.Version);
     }
 
-    /// <summary>Change a device model: what is left out stays; booked visits that the change leaves without a place are listed and flagged.</summary>
+    /// <summary>Change a device model: what is left out stays; booked visits that the change leaves without a place are listed and flagged, and a repair is proposed. With `dryRun` nothing is stored.</summary>
     /// <param name="id" example="01936f5e-8c00-7000-8000-000000000001">The model's id.</param>
     /// <param name="expected">If-Match.</param>
     /// <param name="request">The changes.</param>
@@ -55,8 +56,18 @@ public sealed class DeviceModelsController(DeviceModelSetup models) : ApiControl
     [Refuses("already_exists", "site_not_allowed", "conflict")]
     public async Task<ActionResult<DeviceModelChangeResponse>> Change(Guid id, ExpectedVersion expected, ChangeDeviceModelRequest request, CancellationToken cancellationToken)
     {
-        var (changed, affected) = await models.ChangeAsync(id, expected.Require, request, cancellationToken);
-        return Versioned(new DeviceModelChangeResponse(DeviceModelResponse.Of(changed), affected), changed.Version);
+        var stored = new StoredVersion(expected, request.DryRun);
+        var (changed, affected, repair) = await disruptions.EnterAsync(
+            request.DryRun,
+            RepairCauses.DeviceModel,
+            async () =>
+            {
+                var (model, hit) = await models.ChangeAsync(id, stored.Require, request, cancellationToken);
+                return (model, id, hit);
+            },
+            cancellationToken);
+        var version = stored.After(changed.Version);
+        return Versioned(new DeviceModelChangeResponse(DeviceModelResponse.Of(changed) with { Etag = ETags.Of(version) }, affected, repair), version);
     }
 
     /// <summary>Remove a device model. Refused while there are devices of it, in service or not.</summary>

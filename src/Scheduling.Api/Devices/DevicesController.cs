@@ -4,15 +4,16 @@ using Scheduling.Api.Http.Auth;
 using Scheduling.Api.Http.Problems;
 using Scheduling.Api.Http.Versions;
 using Scheduling.Application.ApiKeys;
-using Scheduling.Application.Lists;
 using Scheduling.Application.Devices;
+using Scheduling.Application.Lists;
+using Scheduling.Application.Repairs;
 
 namespace Scheduling.Api.Devices;
 
 /// <summary>The devices of the sites.</summary>
 [Route("v1/devices")]
 [Tags("Devices")]
-public sealed class DevicesController(DeviceSetup devices) : ApiController
+public sealed class DevicesController(DeviceSetup devices, Disruptions disruptions) : ApiController
 {
     /// <summary>List devices in service, by name.</summary>
     /// <param name="siteId" example="01936f5e-8c00-7000-8000-000000000001">Only of this site.</param>
@@ -47,7 +48,7 @@ public sealed class DevicesController(DeviceSetup devices) : ApiController
         return CreatedVersioned($"/v1/devices/{created.Id}", DeviceResponse.Of(created), created.Version);
     }
 
-    /// <summary>Change a device: what is left out stays; booked visits that the change leaves without a place are listed and flagged.</summary>
+    /// <summary>Change a device: what is left out stays; booked visits that the change leaves without a place are listed and flagged, and a repair is proposed. With `dryRun` nothing is stored.</summary>
     /// <param name="id" example="01936f5e-8c00-7000-8000-000000000001">The device's id.</param>
     /// <param name="expected">If-Match.</param>
     /// <param name="request">The changes.</param>
@@ -57,8 +58,18 @@ public sealed class DevicesController(DeviceSetup devices) : ApiController
     [Refuses("already_exists", "unknown_reference", "site_not_allowed", "wrong_state", "conflict")]
     public async Task<ActionResult<DeviceChangeResponse>> Change(Guid id, ExpectedVersion expected, ChangeDeviceRequest request, CancellationToken cancellationToken)
     {
-        var (changed, affected) = await devices.ChangeAsync(id, expected.Require, request, cancellationToken);
-        return Versioned(new DeviceChangeResponse(DeviceResponse.Of(changed), affected), changed.Version);
+        var stored = new StoredVersion(expected, request.DryRun);
+        var (changed, affected, repair) = await disruptions.EnterAsync(
+            request.DryRun,
+            RepairCauses.Device,
+            async () =>
+            {
+                var (device, hit) = await devices.ChangeAsync(id, stored.Require, request, cancellationToken);
+                return (device, id, hit);
+            },
+            cancellationToken);
+        var version = stored.After(changed.Version);
+        return Versioned(new DeviceChangeResponse(DeviceResponse.Of(changed) with { Etag = ETags.Of(version) }, affected, repair), version);
     }
 
     /// <summary>Take a device out of service for good. Refused while it is booked; one that only needs repair gets a closure.</summary>

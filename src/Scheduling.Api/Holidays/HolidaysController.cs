@@ -5,6 +5,7 @@ using Scheduling.Api.Http.Problems;
 using Scheduling.Api.Http.Versions;
 using Scheduling.Application.ApiKeys;
 using Scheduling.Application.Lists;
+using Scheduling.Application.Repairs;
 using Scheduling.Application.Sites;
 
 namespace Scheduling.Api.Holidays;
@@ -12,7 +13,7 @@ namespace Scheduling.Api.Holidays;
 /// <summary>Public holidays: days on which a site, or every site, is closed.</summary>
 [Route("v1/holidays")]
 [Tags("Sites")]
-public sealed class HolidaysController(HolidaySetup holidays) : ApiController
+public sealed class HolidaysController(HolidaySetup holidays, Disruptions disruptions) : ApiController
 {
     /// <summary>List holidays, by date.</summary>
     /// <param name="siteId" example="01936f5e-8c00-7000-8000-000000000001">Of this site and of every site.</param>
@@ -37,18 +38,28 @@ public sealed class HolidaysController(HolidaySetup holidays) : ApiController
         return Versioned(HolidayResponse.Of(found), found.Version);
     }
 
-    /// <summary>Create a holiday. Booked visits that it leaves without a place are listed and flagged.</summary>
+    /// <summary>Create a holiday. Booked visits that it leaves without a place are listed and flagged, and a repair is proposed. With `dryRun` nothing is stored.</summary>
     [HttpPost(Name = "createHoliday")]
     [RequireScope(Scopes.Admin)]
     [Refuses("already_exists", "unknown_reference", "site_not_allowed")]
     [ProducesResponseType<HolidayChangeResponse>(StatusCodes.Status201Created)]
+    [ProducesResponseType<HolidayChangeResponse>(StatusCodes.Status200OK)]
     public async Task<ActionResult<HolidayChangeResponse>> Create(CreateHolidayRequest request, CancellationToken cancellationToken)
     {
-        var (created, affected) = await holidays.CreateAsync(request, cancellationToken);
-        return CreatedVersioned($"/v1/holidays/{created.Id}", new HolidayChangeResponse(HolidayResponse.Of(created), affected), created.Version);
+        var (created, affected, repair) = await disruptions.EnterAsync(
+            request.DryRun,
+            RepairCauses.Holiday,
+            async () =>
+            {
+                var (holiday, hit) = await holidays.CreateAsync(request, cancellationToken);
+                return (holiday, holiday.Id, hit);
+            },
+            cancellationToken);
+        var answer = new HolidayChangeResponse(HolidayResponse.Of(created), affected, repair);
+        return request.DryRun ? Ok(answer) : CreatedVersioned($"/v1/holidays/{created.Id}", answer, created.Version);
     }
 
-    /// <summary>Change a holiday: what is left out stays; booked visits that the change leaves without a place are listed and flagged.</summary>
+    /// <summary>Change a holiday: what is left out stays; booked visits that the change leaves without a place are listed and flagged, and a repair takes the place of the one proposed before. With `dryRun` nothing is stored.</summary>
     /// <param name="id" example="01936f5e-8c00-7000-8000-000000000001">The holiday's id.</param>
     /// <param name="expected">If-Match.</param>
     /// <param name="request">The changes.</param>
@@ -58,11 +69,21 @@ public sealed class HolidaysController(HolidaySetup holidays) : ApiController
     [Refuses("already_exists", "site_not_allowed", "conflict")]
     public async Task<ActionResult<HolidayChangeResponse>> Change(Guid id, ExpectedVersion expected, ChangeHolidayRequest request, CancellationToken cancellationToken)
     {
-        var (changed, affected) = await holidays.ChangeAsync(id, expected.Require, request, cancellationToken);
-        return Versioned(new HolidayChangeResponse(HolidayResponse.Of(changed), affected), changed.Version);
+        var stored = new StoredVersion(expected, request.DryRun);
+        var (changed, affected, repair) = await disruptions.EnterAsync(
+            request.DryRun,
+            RepairCauses.Holiday,
+            async () =>
+            {
+                var (holiday, hit) = await holidays.ChangeAsync(id, stored.Require, request, cancellationToken);
+                return (holiday, id, hit);
+            },
+            cancellationToken);
+        var version = stored.After(changed.Version);
+        return Versioned(new HolidayChangeResponse(HolidayResponse.Of(changed) with { Etag = ETags.Of(version) }, affected, repair), version);
     }
 
-    /// <summary>Remove a holiday. Visits on it lose their flag.</summary>
+    /// <summary>Remove a holiday. Visits on it lose their flag; a repair that was only proposed is withdrawn, and one is proposed for visits that had lost their place to it.</summary>
     /// <param name="id" example="01936f5e-8c00-7000-8000-000000000001">The holiday's id.</param>
     /// <param name="expected">If-Match.</param>
     /// <param name="cancellationToken">Stops the request.</param>
@@ -73,6 +94,7 @@ public sealed class HolidaysController(HolidaySetup holidays) : ApiController
     public async Task<IActionResult> Delete(Guid id, ExpectedVersion expected, CancellationToken cancellationToken)
     {
         await holidays.RemoveAsync(id, expected.Require, cancellationToken);
+        await disruptions.EndAsync(RepairCauses.Holiday, id, cancellationToken);
         return NoContent();
     }
 }

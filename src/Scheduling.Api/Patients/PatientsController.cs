@@ -17,7 +17,7 @@ namespace Scheduling.Api.Patients;
 /// <summary>Patients: contact data and when they can come. The record lives in the EHR.</summary>
 [Route("v1/patients")]
 [Tags("Patients")]
-public sealed class PatientsController(PatientRegister register, PatientSearch patients, PatientAvailability availability, PatientOverview overview, RepairProposals proposals, RepairAnswers answers) : ApiController
+public sealed class PatientsController(PatientRegister register, PatientSearch patients, PatientAvailability availability, PatientOverview overview, RepairProposals proposals, Disruptions disruptions) : ApiController
 {
     /// <summary>Find patients by beginnings of their names, birth date, phone or external id; everything given must match.</summary>
     /// <param name="request">What to look for. Personal data never stands in a URL.</param>
@@ -117,7 +117,7 @@ public sealed class PatientsController(PatientRegister register, PatientSearch p
         return Versioned(new PatientWindows { Windows = PatientResponse.Of(patient).Windows }, patient.Version);
     }
 
-    /// <summary>Replace when a patient can come. Booked visits outside the new windows are listed and flagged.</summary>
+    /// <summary>Replace when a patient can come. Booked visits outside the new windows are listed and flagged, and a repair is proposed. With `dryRun` nothing is stored.</summary>
     /// <param name="id" example="01936f5e-8c00-7000-8000-000000000001">The patient's id.</param>
     /// <param name="expected">If-Match, of the patient.</param>
     /// <param name="request">The whole list.</param>
@@ -125,10 +125,19 @@ public sealed class PatientsController(PatientRegister register, PatientSearch p
     [HttpPut("{id}/windows", Name = "replacePatientWindows")]
     [RequireScope(Scopes.ScheduleWrite)]
     [Refuses("conflict")]
-    public async Task<ActionResult<WindowsChangeResponse>> ReplaceWindows(Guid id, ExpectedVersion expected, PatientWindows request, CancellationToken cancellationToken)
+    public async Task<ActionResult<WindowsChangeResponse>> ReplaceWindows(Guid id, ExpectedVersion expected, ReplaceWindowsRequest request, CancellationToken cancellationToken)
     {
-        var (patient, affected) = await availability.ReplaceWindowsAsync(id, expected.Require, request.Windows, cancellationToken);
-        return Versioned(new WindowsChangeResponse(PatientResponse.Of(patient).Windows, affected), patient.Version);
+        var stored = new StoredVersion(expected, request.DryRun);
+        var (changed, affected, repair) = await disruptions.EnterAsync(
+            request.DryRun,
+            RepairCauses.PatientWindows,
+            async () =>
+            {
+                var (patient, hit) = await availability.ReplaceWindowsAsync(id, stored.Require, request.Windows, cancellationToken);
+                return (patient, id, hit);
+            },
+            cancellationToken);
+        return Versioned(new WindowsChangeResponse(PatientResponse.Of(changed).Windows, affected, repair), stored.After(changed.Version));
     }
 
     /// <summary>List a patient's absences, by first day.</summary>
@@ -142,7 +151,7 @@ public sealed class PatientsController(PatientRegister register, PatientSearch p
         return Versioned(new AbsenceList(PatientResponse.Of(patient).Absences), patient.Version);
     }
 
-    /// <summary>Enter days on which a patient can't come. Booked visits in them are listed and flagged, and a repair is proposed. The ETag is the patient's.</summary>
+    /// <summary>Enter days on which a patient can't come. Booked visits in them are listed and flagged, and a repair is proposed. The ETag is the patient's. With `dryRun` nothing is stored.</summary>
     /// <param name="id" example="01936f5e-8c00-7000-8000-000000000001">The patient's id.</param>
     /// <param name="request">First and last day.</param>
     /// <param name="cancellationToken">Stops the request.</param>
@@ -150,12 +159,22 @@ public sealed class PatientsController(PatientRegister register, PatientSearch p
     [RequireScope(Scopes.ScheduleWrite)]
     [Refuses("unprocessable")]
     [ProducesResponseType<AbsenceChangeResponse>(StatusCodes.Status201Created)]
+    [ProducesResponseType<AbsenceChangeResponse>(StatusCodes.Status200OK)]
     public async Task<ActionResult<AbsenceChangeResponse>> AddAbsence(Guid id, CreateAbsenceRequest request, CancellationToken cancellationToken)
     {
-        var (patient, absence, affected) = await availability.AddAbsenceAsync(id, request, cancellationToken);
-        var entered = PatientResponse.Of(patient).Absences.Single(a => a.Id == absence.Id);
-        var repair = await answers.OfAsync(await proposals.ProposeAsync(RepairProposals.PatientAbsence, id, cancellationToken), false, cancellationToken);
-        return CreatedVersioned($"/v1/patients/{id}/absences/{absence.Id}", new AbsenceChangeResponse(entered, affected, repair), patient.Version);
+        var (entered, affected, repair) = await disruptions.EnterAsync(
+            request.DryRun,
+            RepairCauses.PatientAbsence,
+            async () =>
+            {
+                var (patient, added, hit) = await availability.AddAbsenceAsync(id, request, cancellationToken);
+                return ((Patient: patient, Absence: added), id, hit);
+            },
+            cancellationToken,
+            wholeCause: true);
+        var absence = PatientResponse.Of(entered.Patient).Absences.Single(a => a.Id == entered.Absence.Id);
+        var answer = new AbsenceChangeResponse(absence, affected, repair);
+        return request.DryRun ? Ok(answer) : CreatedVersioned($"/v1/patients/{id}/absences/{absence.Id}", answer, entered.Patient.Version);
     }
 
     /// <summary>Read one absence.</summary>
@@ -183,7 +202,7 @@ public sealed class PatientsController(PatientRegister register, PatientSearch p
     public async Task<IActionResult> RemoveAbsence(Guid id, Guid absenceId, ExpectedVersion expected, CancellationToken cancellationToken)
     {
         await availability.RemoveAbsenceAsync(id, absenceId, expected.Require, cancellationToken);
-        await proposals.ProposeAsync(RepairProposals.PatientAbsence, id, cancellationToken);
+        await proposals.ProposeAsync(RepairCauses.PatientAbsence, id, cancellationToken);
         return NoContent();
     }
 

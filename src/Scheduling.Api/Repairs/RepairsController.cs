@@ -15,7 +15,7 @@ namespace Scheduling.Api.Repairs;
 /// <summary>New places for visits that lost theirs (R15): proposed, looked at, applied whole or for some patients.</summary>
 [Route("v1/repairs")]
 [Tags("Repairs")]
-public sealed class RepairsController(RepairProposals proposals, RepairBooking booking, RepairAnswers answers, Rehearsal rehearsal, AuditLog audit) : ApiController
+public sealed class RepairsController(RepairProposals proposals, RepairBooking booking, FreshProposals fresh, RepairAnswers answers, Rehearsal rehearsal, AuditLog audit) : ApiController
 {
     /// <summary>Look through a site's visits to come and propose a repair of all that break a rule or have no place.</summary>
     /// <param name="request">Which visits.</param>
@@ -72,7 +72,10 @@ public sealed class RepairsController(RepairProposals proposals, RepairBooking b
     }
 
     /// <summary>Make the changes of a repair, all that are left or those of some patients, in one go or not at all.</summary>
-    /// <remarks>Refused with 409 when a visit has changed since, or a place was lost: `appointmentIds` and `conflicts` say which.</remarks>
+    /// <remarks>
+    /// Refused with 409 when a visit has changed since, or a place was lost: `appointmentIds` and `conflicts` say which. That refusal, and the 412 of whoever comes
+    /// second, carries as `repair` what can be applied now, with id, version and changes: the one that took its place, or a fresh one; null when nothing is left.
+    /// </remarks>
     /// <param name="id" example="01936f5e-8c00-7000-8000-000000000030">The repair.</param>
     /// <param name="expected">If-Match.</param>
     /// <param name="request">Whose changes.</param>
@@ -83,7 +86,7 @@ public sealed class RepairsController(RepairProposals proposals, RepairBooking b
     public async Task<ActionResult<RepairResponse>> Apply(Guid id, ExpectedVersion expected, ApplyRepairRequest request, CancellationToken cancellationToken)
     {
         var repair = await proposals.GetAsync(id, cancellationToken);
-        await booking.ApplyAsync(repair, expected.Require, request.Patients, cancellationToken);
+        await fresh.OrProposeAsync(id, () => booking.ApplyAsync(repair, expected.Require, request.Patients, cancellationToken), cancellationToken);
         return await DescribeAsync(repair, cancellationToken);
     }
 

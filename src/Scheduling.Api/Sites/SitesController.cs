@@ -5,6 +5,7 @@ using Scheduling.Api.Http.Problems;
 using Scheduling.Api.Http.Versions;
 using Scheduling.Application.ApiKeys;
 using Scheduling.Application.Lists;
+using Scheduling.Application.Repairs;
 using Scheduling.Application.Sites;
 
 namespace Scheduling.Api.Sites;
@@ -12,7 +13,7 @@ namespace Scheduling.Api.Sites;
 /// <summary>The places of the clinic.</summary>
 [Route("v1/sites")]
 [Tags("Sites")]
-public sealed class SitesController(SiteSetup sites) : ApiController
+public sealed class SitesController(SiteSetup sites, Disruptions disruptions) : ApiController
 {
     /// <summary>List sites in service, by name.</summary>
     /// <param name="page">Limit and cursor.</param>
@@ -45,7 +46,7 @@ public sealed class SitesController(SiteSetup sites) : ApiController
         return CreatedVersioned($"/v1/sites/{created.Id}", SiteResponse.Of(created), created.Version);
     }
 
-    /// <summary>Change a site: what is left out stays; booked visits that the change leaves without a place are listed and flagged.</summary>
+    /// <summary>Change a site: what is left out stays; booked visits that the change leaves without a place are listed and flagged, and a repair is proposed. With `dryRun` nothing is stored.</summary>
     /// <param name="id" example="01936f5e-8c00-7000-8000-000000000001">The site's id.</param>
     /// <param name="expected">If-Match.</param>
     /// <param name="request">The changes.</param>
@@ -55,8 +56,18 @@ public sealed class SitesController(SiteSetup sites) : ApiController
     [Refuses("already_exists", "site_not_allowed", "wrong_state", "conflict")]
     public async Task<ActionResult<SiteChangeResponse>> Change(Guid id, ExpectedVersion expected, ChangeSiteRequest request, CancellationToken cancellationToken)
     {
-        var (changed, affected) = await sites.ChangeAsync(id, expected.Require, request, cancellationToken);
-        return Versioned(new SiteChangeResponse(SiteResponse.Of(changed), affected), changed.Version);
+        var stored = new StoredVersion(expected, request.DryRun);
+        var (changed, affected, repair) = await disruptions.EnterAsync(
+            request.DryRun,
+            RepairCauses.SiteHours,
+            async () =>
+            {
+                var (site, hit) = await sites.ChangeAsync(id, stored.Require, request, cancellationToken);
+                return (site, id, hit);
+            },
+            cancellationToken);
+        var version = stored.After(changed.Version);
+        return Versioned(new SiteChangeResponse(SiteResponse.Of(changed) with { Etag = ETags.Of(version) }, affected, repair), version);
     }
 
     /// <summary>Take a site out of service. Refused while it has visits to come, rooms or devices.</summary>

@@ -5,6 +5,7 @@ using Scheduling.Api.Http.Problems;
 using Scheduling.Api.Http.Versions;
 using Scheduling.Application.ApiKeys;
 using Scheduling.Application.Lists;
+using Scheduling.Application.Repairs;
 using Scheduling.Application.Staffing;
 
 namespace Scheduling.Api.Staffing;
@@ -12,7 +13,7 @@ namespace Scheduling.Api.Staffing;
 /// <summary>Members of staff: roles, credentials, shifts.</summary>
 [Route("v1/staff")]
 [Tags("Staff")]
-public sealed class StaffController(StaffSetup staff) : ApiController
+public sealed class StaffController(StaffSetup staff, Disruptions disruptions) : ApiController
 {
     /// <summary>List staff who are here, by name.</summary>
     /// <param name="page">Limit and cursor.</param>
@@ -45,7 +46,7 @@ public sealed class StaffController(StaffSetup staff) : ApiController
         return CreatedVersioned($"/v1/staff/{created.Id}", StaffResponse.Of(created), created.Version);
     }
 
-    /// <summary>Change a member of staff: what is left out stays; booked visits that the change leaves without a place are listed and flagged.</summary>
+    /// <summary>Change a member of staff: what is left out stays; booked visits that the change leaves without a place are listed and flagged, and a repair is proposed. With `dryRun` nothing is stored.</summary>
     /// <param name="id" example="01936f5e-8c00-7000-8000-000000000001">The person's id.</param>
     /// <param name="expected">If-Match.</param>
     /// <param name="request">The changes.</param>
@@ -55,8 +56,18 @@ public sealed class StaffController(StaffSetup staff) : ApiController
     [Refuses("unknown_reference", "in_use", "site_not_allowed", "wrong_state", "conflict")]
     public async Task<ActionResult<StaffChangeResponse>> Change(Guid id, ExpectedVersion expected, ChangeStaffRequest request, CancellationToken cancellationToken)
     {
-        var (changed, affected) = await staff.ChangeAsync(id, expected.Require, request, cancellationToken);
-        return Versioned(new StaffChangeResponse(StaffResponse.Of(changed), affected), changed.Version);
+        var stored = new StoredVersion(expected, request.DryRun);
+        var (changed, affected, repair) = await disruptions.EnterAsync(
+            request.DryRun,
+            RepairCauses.Staff,
+            async () =>
+            {
+                var (person, hit) = await staff.ChangeAsync(id, stored.Require, request, cancellationToken);
+                return (person, id, hit);
+            },
+            cancellationToken);
+        var version = stored.After(changed.Version);
+        return Versioned(new StaffChangeResponse(StaffResponse.Of(changed) with { Etag = ETags.Of(version) }, affected, repair), version);
     }
 
     /// <summary>Read the credentials of a member of staff.</summary>
@@ -64,13 +75,13 @@ public sealed class StaffController(StaffSetup staff) : ApiController
     /// <param name="cancellationToken">Stops the request.</param>
     [HttpGet("{id}/credentials", Name = "getStaffCredentials")]
     [RequireScope(Scopes.ScheduleRead)]
-    public async Task<ActionResult<ReplaceCredentialsRequest>> Credentials(Guid id, CancellationToken cancellationToken)
+    public async Task<ActionResult<StaffCredentials>> Credentials(Guid id, CancellationToken cancellationToken)
     {
         var found = await staff.GetAsync(id, cancellationToken);
-        return Versioned(new ReplaceCredentialsRequest { Credentials = StaffResponse.Of(found).Credentials }, found.Version);
+        return Versioned(new StaffCredentials(StaffResponse.Of(found).Credentials), found.Version);
     }
 
-    /// <summary>Replace the credentials of a member of staff; booked visits that this leaves without a place are listed and flagged.</summary>
+    /// <summary>Replace the credentials of a member of staff; booked visits that this leaves without a place are listed and flagged, and a repair is proposed. With `dryRun` nothing is stored.</summary>
     /// <param name="id" example="01936f5e-8c00-7000-8000-000000000001">The person's id.</param>
     /// <param name="expected">If-Match.</param>
     /// <param name="request">The whole list.</param>
@@ -79,21 +90,21 @@ public sealed class StaffController(StaffSetup staff) : ApiController
     [RequireScope(Scopes.Admin)]
     [Refuses("unknown_reference", "site_not_allowed", "wrong_state", "conflict")]
     public Task<ActionResult<StaffChangeResponse>> ReplaceCredentials(Guid id, ExpectedVersion expected, ReplaceCredentialsRequest request, CancellationToken cancellationToken) =>
-        Change(id, expected, new ChangeStaffRequest { Credentials = request.Credentials }, cancellationToken);
+        Change(id, expected, new ChangeStaffRequest { Credentials = request.Credentials, DryRun = request.DryRun }, cancellationToken);
 
     /// <summary>Read the shifts of a member of staff.</summary>
     /// <param name="id" example="01936f5e-8c00-7000-8000-000000000001">The person's id.</param>
     /// <param name="cancellationToken">Stops the request.</param>
     [HttpGet("{id}/shifts", Name = "getStaffShifts")]
     [RequireScope(Scopes.ScheduleRead)]
-    public async Task<ActionResult<ReplaceShiftsRequest>> Shifts(Guid id, CancellationToken cancellationToken)
+    public async Task<ActionResult<StaffShifts>> Shifts(Guid id, CancellationToken cancellationToken)
     {
         var found = await staff.GetAsync(id, cancellationToken);
         var all = StaffResponse.Of(found);
-        return Versioned(new ReplaceShiftsRequest { Shifts = all.Shifts, ShiftExceptions = all.ShiftExceptions }, found.Version);
+        return Versioned(new StaffShifts(all.Shifts, all.ShiftExceptions), found.Version);
     }
 
-    /// <summary>Replace the shifts of a member of staff; booked visits that this leaves without a place are listed and flagged.</summary>
+    /// <summary>Replace the shifts of a member of staff; booked visits that this leaves without a place are listed and flagged, and a repair is proposed. With `dryRun` nothing is stored.</summary>
     /// <param name="id" example="01936f5e-8c00-7000-8000-000000000001">The person's id.</param>
     /// <param name="expected">If-Match.</param>
     /// <param name="request">Weekly pattern and dated exceptions, both whole.</param>
@@ -102,7 +113,7 @@ public sealed class StaffController(StaffSetup staff) : ApiController
     [RequireScope(Scopes.Admin)]
     [Refuses("unknown_reference", "site_not_allowed", "wrong_state", "conflict")]
     public Task<ActionResult<StaffChangeResponse>> ReplaceShifts(Guid id, ExpectedVersion expected, ReplaceShiftsRequest request, CancellationToken cancellationToken) =>
-        Change(id, expected, new ChangeStaffRequest { Shifts = request.Shifts, ShiftExceptions = request.ShiftExceptions }, cancellationToken);
+        Change(id, expected, new ChangeStaffRequest { Shifts = request.Shifts, ShiftExceptions = request.ShiftExceptions, DryRun = request.DryRun }, cancellationToken);
 
     /// <summary>Take a person off the staff. Refused while they are booked.</summary>
     /// <param name="id" example="01936f5e-8c00-7000-8000-000000000001">The person's id.</param>

@@ -127,7 +127,7 @@ public sealed class CourseStates(
         }
 
         // The patient's other visits lie in the same absence, and are repaired as after any.
-        await repairs.ProposeAsync(RepairProposals.PatientAbsence, opened.Course.PatientId, cancellationToken);
+        await repairs.ProposeAsync(RepairCauses.PatientAbsence, opened.Course.PatientId, cancellationToken);
 
         return await opening.DiffAsync(opened, cancellationToken);
     }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Scheduling.Application.Repairs;
 using Scheduling.Application.Requests;
 using Scheduling.Application.Resources;
 using Scheduling.Domain.Devices;
@@ -48,6 +49,10 @@ public sealed record ChangeDeviceRequest : MergePatch
     /// <example>SN-000123</example>
     [StringLength(100, MinimumLength = 1)]
     public string? SerialNumber { get; init => field = Give(value); }
+
+    /// <summary>Whether only to show what it would leave without a place, and the repair: nothing is stored.</summary>
+    /// <example>false</example>
+    public bool DryRun { get; init; }
 }
 
 /// <summary>A device.</summary>
@@ -105,4 +110,5 @@ public sealed record DeviceResponse
 /// <summary>A device as changed, and the booked visits that the change leaves without a place.</summary>
 /// <param name="Device">The device.</param>
 /// <param name="Affected">Visits to come that no longer fit, by start; flagged until they are moved or the change is taken back.</param>
-public sealed record DeviceChangeResponse(DeviceResponse Device, IReadOnlyList<AffectedVisit> Affected);
+/// <param name="Repair">New places for them, to be looked at and applied; null when there is nothing to repair.</param>
+public sealed record DeviceChangeResponse(DeviceResponse Device, IReadOnlyList<AffectedVisit> Affected, RepairResponse? Repair);

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Scheduling.Application.Repairs;
 using Scheduling.Application.Requests;
 using Scheduling.Application.Resources;
 using Scheduling.Domain.Devices;
@@ -86,6 +87,10 @@ public sealed record ChangeDeviceModelRequest : MergePatch
     [MayBeLeftOut]
     [MaxLength(200)]
     public IReadOnlyList<ClearanceBody>? Clearances { get; init => field = Give(value); }
+
+    /// <summary>Whether only to show what it would leave without a place, and the repair: nothing is stored.</summary>
+    /// <example>false</example>
+    public bool DryRun { get; init; }
 }
 
 /// <summary>A device model.</summary>
@@ -136,4 +141,5 @@ public sealed record DeviceModelResponse
 /// <summary>A device model as changed, and the booked visits that the change leaves without a place.</summary>
 /// <param name="DeviceModel">The model.</param>
 /// <param name="Affected">Visits to come that no longer fit, by start; flagged until they are moved or the change is taken back.</param>
-public sealed record DeviceModelChangeResponse(DeviceModelResponse DeviceModel, IReadOnlyList<AffectedVisit> Affected);
+/// <param name="Repair">New places for them, to be looked at and applied; null when there is nothing to repair.</param>
+public sealed record DeviceModelChangeResponse(DeviceModelResponse DeviceModel, IReadOnlyList<AffectedVisit> Affected, RepairResponse? Repair);

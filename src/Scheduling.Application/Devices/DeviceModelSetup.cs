@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Scheduling.Application.ApiKeys;
 using Scheduling.Application.Lists;
 using Scheduling.Application.Persistence;
+using Scheduling.Application.Repairs;
 using Scheduling.Application.Requests;
 using Scheduling.Application.Resources;
 using Scheduling.Domain.Devices;
@@ -11,7 +12,7 @@ using Scheduling.Domain.Problems;
 namespace Scheduling.Application.Devices;
 
 /// <summary>Device models: what they can do and what they are cleared for.</summary>
-public sealed partial class DeviceModelSetup(SchedulingDbContext db, ClinicContext context, ResourceLocks locks, AuditLog audit, EventLog events, AffectedVisits affected)
+public sealed partial class DeviceModelSetup(SchedulingDbContext db, ClinicContext context, ResourceLocks locks, AuditLog audit, EventLog events, RepairCauses causes)
 {
     /// <summary>All models, by name.</summary>
     public Task<Page<DeviceModel>> ListAsync(PageRequest page, CancellationToken cancellationToken) =>
@@ -42,11 +43,11 @@ public sealed partial class DeviceModelSetup(SchedulingDbContext db, ClinicConte
         return model;
     }
 
-    /// <summary>Changes a model while all its devices are locked.</summary>
-    public async Task<(DeviceModel Model, IReadOnlyList<AffectedVisit> Affected)> ChangeAsync(
+    /// <summary>Changes a model while all its devices are locked; affected is null when neither capabilities nor clearances were changed.</summary>
+    public async Task<(DeviceModel Model, IReadOnlyList<AffectedVisit>? Affected)> ChangeAsync(
         Guid id, Action<int> requireVersion, ChangeDeviceModelRequest change, CancellationToken cancellationToken)
     {
-        var devices = await LockedDevicesAsync(id, cancellationToken);
+        await LockedDevicesAsync(id, cancellationToken);
         var model = await GetAsync(id, cancellationToken);
         context.RequireAllSites();
         requireVersion(model.Version);
@@ -63,8 +64,8 @@ public sealed partial class DeviceModelSetup(SchedulingDbContext db, ClinicConte
         events.Append("device_model.changed", "device_model", model.Id);
         await db.SaveChangesAsync(cancellationToken);
         return (model, change.Capabilities is null && change.Clearances is null
-            ? []
-            : await affected.OfResourcesAsync(devices, context.Now, null, [VisitFlags.Clearance], cancellationToken));
+            ? null
+            : await causes.AffectedAsync(RepairCauses.DeviceModel, id, cancellationToken));
     }
 
     /// <summary>Removes a model that no device is of.</summary>

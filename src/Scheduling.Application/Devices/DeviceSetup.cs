@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Scheduling.Application.ApiKeys;
 using Scheduling.Application.Lists;
 using Scheduling.Application.Persistence;
+using Scheduling.Application.Repairs;
 using Scheduling.Application.Requests;
 using Scheduling.Application.Resources;
 using Scheduling.Application.Sites;
@@ -13,7 +14,7 @@ namespace Scheduling.Application.Devices;
 
 /// <summary>Devices of a site.</summary>
 public sealed class DeviceSetup(
-    SchedulingDbContext db, ClinicContext context, ResourceLocks locks, AuditLog audit, EventLog events, AffectedVisits affected, BookedUse use)
+    SchedulingDbContext db, ClinicContext context, ResourceLocks locks, AuditLog audit, EventLog events, RepairCauses causes, BookedUse use)
 {
     /// <summary>Devices in service that the key may see, by name.</summary>
     public Task<Page<Device>> ListAsync(Guid? siteId, Guid? modelId, PageRequest page, CancellationToken cancellationToken)
@@ -63,8 +64,8 @@ public sealed class DeviceSetup(
         return device;
     }
 
-    /// <summary>Changes a device under its own and the room's lock.</summary>
-    public async Task<(Device Device, IReadOnlyList<AffectedVisit> Affected)> ChangeAsync(Guid id, Action<int> requireVersion, ChangeDeviceRequest change, CancellationToken cancellationToken)
+    /// <summary>Changes a device under its own and the room's lock; affected is null when its room was not named.</summary>
+    public async Task<(Device Device, IReadOnlyList<AffectedVisit>? Affected)> ChangeAsync(Guid id, Action<int> requireVersion, ChangeDeviceRequest change, CancellationToken cancellationToken)
     {
         await locks.TakeResourcesAsync(change.RoomId is { } room ? [id, room] : [id], cancellationToken);
         var device = await GetAsync(id, cancellationToken);
@@ -81,7 +82,7 @@ public sealed class DeviceSetup(
         audit.Write("update", "device", device.Id);
         events.Append("device.changed", "device", device.Id, device.SiteId);
         await db.SaveChangesAsync(cancellationToken);
-        return (device, change.Has(nameof(change.RoomId)) ? await affected.OfResourcesAsync([id], context.Now, null, [VisitFlags.Place], cancellationToken) : []);
+        return (device, change.Has(nameof(change.RoomId)) ? await causes.AffectedAsync(RepairCauses.Device, id, cancellationToken) : null);
     }
 
     /// <summary>Takes a device out of service for good. One that only needs repair gets a closure.</summary>

@@ -298,10 +298,23 @@ public sealed record PatientWindows
     public required IReadOnlyList<LocalWindow> Windows { get; init; }
 }
 
+/// <summary>When a patient can come, in place of what was known.</summary>
+public sealed record ReplaceWindowsRequest
+{
+    /// <summary>Weekly windows in the site's local time, the whole list; empty for any time (R5).</summary>
+    [MaxLength(42)]
+    public required IReadOnlyList<LocalWindow> Windows { get; init; }
+
+    /// <summary>Whether only to show what it would leave without a place, and the repair: nothing is stored.</summary>
+    /// <example>false</example>
+    public bool DryRun { get; init; }
+}
+
 /// <summary>A patient's windows as replaced, and the booked visits outside them.</summary>
 /// <param name="Windows">The windows.</param>
 /// <param name="Affected">Visits to come outside the windows, by start; flagged until they are moved or the windows are changed.</param>
-public sealed record WindowsChangeResponse(IReadOnlyList<LocalWindow> Windows, IReadOnlyList<AffectedVisit> Affected);
+/// <param name="Repair">New places for them, to be looked at and applied; null when there is nothing to repair.</param>
+public sealed record WindowsChangeResponse(IReadOnlyList<LocalWindow> Windows, IReadOnlyList<AffectedVisit> Affected, RepairResponse? Repair);
 
 /// <summary>Days on which a patient can't come.</summary>
 public sealed record CreateAbsenceRequest
@@ -323,6 +336,10 @@ public sealed record CreateAbsenceRequest
     /// <example>dr-lee</example>
     [StringLength(200, MinimumLength = 1)]
     public string? ApprovedBy { get; init; }
+
+    /// <summary>Whether only to show what it would leave without a place, and the repair: nothing is stored.</summary>
+    /// <example>false</example>
+    public bool DryRun { get; init; }
 }
 
 /// <summary>Days on which a patient can't come.</summary>

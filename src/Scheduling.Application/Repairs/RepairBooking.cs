@@ -21,6 +21,11 @@ public sealed class RepairBooking(SchedulingDbContext db, ClinicContext context,
         }
 
         var proposal = RepairProposals.ProposalOf(repair);
+        if (proposal.Withdrawn)
+        {
+            throw new SchedulingException(ProblemCodes.WrongState, "A newer repair of the same cause took the place of what was left of this one.");
+        }
+
         var patients = Patients(repair, proposal, patientIds);
         var changes = proposal.Changes.Where(c => patients.Contains(c.PatientId)).ToList();
         var parts = await PartsAsync(changes, c => c.After, c => c.Phase, cancellationToken);

@@ -21,6 +21,9 @@ internal sealed record RepairProposal
 
     /// <summary>Whether it is known to be the best.</summary>
     public required bool Proven { get; init; }
+
+    /// <summary>Applied in part when its cause changed: what is left of it may not be applied any more.</summary>
+    public bool Withdrawn { get; init; }
 }
 
 /// <summary>One visit that changes.</summary>

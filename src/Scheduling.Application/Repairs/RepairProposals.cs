@@ -13,17 +13,8 @@ using Scheduling.Domain.Time;
 namespace Scheduling.Application.Repairs;
 
 /// <summary>Proposes repairs and shows them. Applying is another's: <see cref="RepairBooking"/>.</summary>
-public sealed class RepairProposals(SchedulingDbContext db, ClinicContext context, RepairReading reading, AffectedVisits review, ConflictNames names, AuditLog audit, EventLog events)
+public sealed class RepairProposals(SchedulingDbContext db, ClinicContext context, RepairReading reading, RepairCauses causes, AffectedVisits review, ConflictNames names, AuditLog audit, EventLog events)
 {
-    /// <summary>Of a closure.</summary>
-    public const string Closure = "closure";
-
-    /// <summary>Of a patient's absence; the cause is the patient.</summary>
-    public const string PatientAbsence = "patient_absence";
-
-    /// <summary>Of looking through a site's visits; the cause is the site.</summary>
-    public const string Check = "check";
-
     /// <summary>
     /// Proposes a repair of the visits affected, and takes back those that were proposed for the same cause before. Null when nothing is affected.
     /// What the cause needs locked is locked by the caller.
@@ -46,7 +37,7 @@ public sealed class RepairProposals(SchedulingDbContext db, ClinicContext contex
 
     /// <summary>The same for everything that the cause affects as the book is now: all absences of a patient, not only the one just entered or removed.</summary>
     public async Task<Repair?> ProposeAsync(string causeKind, Guid causeId, CancellationToken cancellationToken) =>
-        await ProposeAsync(causeKind, causeId, await AffectedAsync(causeKind, causeId, cancellationToken), cancellationToken);
+        await ProposeAsync(causeKind, causeId, await causes.AffectedAsync(causeKind, causeId, cancellationToken), cancellationToken);
 
     /// <summary>Proposes it anew, from the book as it is now.</summary>
     /// <exception cref="SchedulingException">wrong_state for one that was applied whole, undone or superseded.</exception>
@@ -57,13 +48,28 @@ public sealed class RepairProposals(SchedulingDbContext db, ClinicContext contex
             throw new SchedulingException(ProblemCodes.WrongState, $"The repair is {StoredJson.Word(repair.Status)}; only a proposed or partly applied one is proposed again.");
         }
 
-        if (repair.CauseKind == Check)
+        return await OfCauseAsync(repair, cancellationToken);
+    }
+
+    /// <summary>What can be applied of the same cause now: this repair, the one that took its place, or a new one; null when nothing is left.</summary>
+    internal async Task<Repair?> PresentAsync(Repair repair, CancellationToken cancellationToken)
+    {
+        var open = await Visible().AsNoTracking().Where(r => r.CauseId == repair.CauseId && r.CauseKind == repair.CauseKind
+            && (r.Status == RepairStatus.Proposed || r.Status == RepairStatus.PartlyApplied)).OrderByDescending(r => r.CreatedAt).ThenByDescending(r => r.Id).ToListAsync(cancellationToken);
+        foreach (var one in open.Where(r => !ProposalOf(r).Withdrawn))
         {
-            return (await CheckAsync(repair.CauseId, null, null, cancellationToken)).Repair;
+            if (await StatusAsync(one, cancellationToken) != RepairStatus.Stale)
+            {
+                return one;
+            }
         }
 
-        return await ProposeAsync(repair.CauseKind, repair.CauseId, cancellationToken);
+        return await OfCauseAsync(repair, cancellationToken);
     }
+
+    private async Task<Repair?> OfCauseAsync(Repair repair, CancellationToken cancellationToken) => repair.CauseKind == RepairCauses.Check
+        ? (await CheckAsync(repair.CauseId, null, null, cancellationToken)).Repair
+        : await ProposeAsync(repair.CauseKind, repair.CauseId, cancellationToken);
 
     /// <summary>Looks through the visits to come of a site and proposes a repair of all that break a rule or have no place.</summary>
     /// <exception cref="SchedulingException">unknown_reference, site_not_allowed.</exception>
@@ -86,11 +92,8 @@ public sealed class RepairProposals(SchedulingDbContext db, ClinicContext contex
             .Where(a => a.SiteId == siteId && a.State == AppointmentState.NeedsNewTime && a.StartsAt > since && (until == null || a.StartsAt < until))
             .OrderBy(a => a.StartsAt).ThenBy(a => a.Id).ToListAsync(cancellationToken);
         affected.AddRange(placeless.Select(WithoutPlace));
-        return (affected, await ProposeAsync(Check, siteId, affected, cancellationToken));
+        return (affected, await ProposeAsync(RepairCauses.Check, siteId, affected, cancellationToken));
     }
-
-    /// <summary>Takes back what was proposed for a cause that is gone.</summary>
-    public Task WithdrawAsync(string causeKind, Guid causeId, CancellationToken cancellationToken) => SupersedeAsync(causeKind, causeId, null, cancellationToken);
 
     /// <summary>One repair that the key may see.</summary>
     /// <exception cref="SchedulingException">not_found.</exception>
@@ -104,7 +107,7 @@ public sealed class RepairProposals(SchedulingDbContext db, ClinicContext contex
 
     /// <summary>The status as it is now: a proposal computed from visits that have changed since is stale.</summary>
     public async Task<RepairStatus> StatusAsync(Repair repair, CancellationToken cancellationToken) =>
-        repair.Status is RepairStatus.Proposed or RepairStatus.PartlyApplied && (await ChangedSinceAsync(repair, [], cancellationToken)).Count > 0 ? RepairStatus.Stale : repair.Status;
+        repair.Status is RepairStatus.Proposed or RepairStatus.PartlyApplied && !ProposalOf(repair).Withdrawn && (await ChangedSinceAsync(repair, [], cancellationToken)).Count > 0 ? RepairStatus.Stale : repair.Status;
 
     /// <summary>Visits still to be changed that are not as the repair was computed from.</summary>
     internal async Task<IReadOnlyList<Guid>> ChangedSinceAsync(Repair repair, IReadOnlyCollection<Guid> patients, CancellationToken cancellationToken)
@@ -121,26 +124,18 @@ public sealed class RepairProposals(SchedulingDbContext db, ClinicContext contex
 
     private async Task SupersedeAsync(string causeKind, Guid causeId, Guid? by, CancellationToken cancellationToken)
     {
-        foreach (var one in await db.Repairs.Where(r => r.CauseId == causeId && r.CauseKind == causeKind && r.Status == RepairStatus.Proposed).ToListAsync(cancellationToken))
+        var open = await db.Repairs.Where(r => r.CauseId == causeId && r.CauseKind == causeKind && (r.Status == RepairStatus.Proposed || r.Status == RepairStatus.PartlyApplied))
+            .ToListAsync(cancellationToken);
+        foreach (var one in open.Where(r => !ProposalOf(r).Withdrawn))
         {
-            (one.Status, one.SupersededById) = (RepairStatus.Superseded, by);
+            // What was applied of one stays, and can be undone.
+            one.Proposal = one.Status == RepairStatus.PartlyApplied ? Json(ProposalOf(one) with { Withdrawn = true }) : one.Proposal;
+            one.Status = one.Status == RepairStatus.Proposed ? RepairStatus.Superseded : one.Status;
+            one.SupersededById = by;
             events.Append("repair.superseded", "repair", one.Id, null, new { by });
         }
 
         await db.SaveChangesAsync(cancellationToken);
-    }
-
-    private async Task<IReadOnlyList<AffectedVisit>> AffectedAsync(string causeKind, Guid causeId, CancellationToken cancellationToken)
-    {
-        if (causeKind == PatientAbsence)
-        {
-            return await review.OfResourcesAsync([causeId], context.Now, null, [VisitFlags.PatientAbsence], cancellationToken);
-        }
-
-        var closure = await db.Closures.AsNoTracking().SingleOrDefaultAsync(c => c.Id == causeId, cancellationToken);
-        return closure is null ? []
-            : closure.SiteId is { } site ? await review.AtSitesAsync([site], closure.StartsAt, closure.EndsAt, [VisitFlags.Closure], cancellationToken)
-            : await review.OfResourcesAsync([closure.ResourceId!.Value], closure.StartsAt, closure.EndsAt, [VisitFlags.Closure], cancellationToken);
     }
 
     // Visits that an earlier repair of the same cause could not place: the cause may take less than was feared.

@@ -19,11 +19,11 @@ public record RepairSummary
     /// <summary>Status. A stale one was computed from visits that have changed since and has to be proposed again.</summary>
     public required RepairStatus Status { get; init; }
 
-    /// <summary>What made it necessary: `closure`, `patient_absence`, `check`.</summary>
+    /// <summary>What made it necessary: `closure`, `patient_absence`, `patient_windows`, `staff` (roles, credentials, shifts), `device` (its room), `device_model` (capabilities, clearances), `site_hours`, `holiday`, `check`.</summary>
     /// <example>closure</example>
     public required string CauseKind { get; init; }
 
-    /// <summary>The closure, the patient, or the site that was looked through.</summary>
+    /// <summary>The closure, patient, member of staff, device, model, site or holiday; for a check the site that was looked through.</summary>
     public required Guid CauseId { get; init; }
 
     /// <summary>Sites of the visits.</summary>

@@ -7,8 +7,11 @@ public static class RepairServices
 {
     /// <summary>Adds it.</summary>
     public static IServiceCollection AddRepairs(this IServiceCollection services) => services
+        .AddScoped<RepairCauses>()
         .AddScoped<RepairReading>()
         .AddScoped<RepairProposals>()
         .AddScoped<RepairBooking>()
-        .AddScoped<RepairAnswers>();
+        .AddScoped<RepairAnswers>()
+        .AddScoped<FreshProposals>()
+        .AddScoped<Disruptions>();
 }

@@ -61,6 +61,10 @@ public sealed record ChangeClosureRequest : MergePatch
     [MayBeLeftOut]
     [StringLength(500, MinimumLength = 1)]
     public string? Reason { get; init => field = Give(value); }
+
+    /// <summary>Whether only to show what it would leave without a place, and the repair: nothing is stored.</summary>
+    /// <example>false</example>
+    public bool DryRun { get; init; }
 }
 
 /// <summary>A closure.</summary>

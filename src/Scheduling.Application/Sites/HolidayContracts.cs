@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Scheduling.Application.Repairs;
 using Scheduling.Application.Requests;
 using Scheduling.Application.Resources;
 using Scheduling.Domain.Sites;
@@ -20,6 +21,10 @@ public sealed record CreateHolidayRequest
     /// <example>New Year's Day</example>
     [StringLength(200, MinimumLength = 1)]
     public required string Name { get; init; }
+
+    /// <summary>Whether only to show what it would leave without a place, and the repair: nothing is stored.</summary>
+    /// <example>false</example>
+    public bool DryRun { get; init; }
 }
 
 /// <summary>Changes of a holiday: what is left out stays.</summary>
@@ -35,6 +40,10 @@ public sealed record ChangeHolidayRequest : MergePatch
     [MayBeLeftOut]
     [StringLength(200, MinimumLength = 1)]
     public string? Name { get; init => field = Give(value); }
+
+    /// <summary>Whether only to show what it would leave without a place, and the repair: nothing is stored.</summary>
+    /// <example>false</example>
+    public bool DryRun { get; init; }
 }
 
 /// <summary>A public holiday.</summary>
@@ -79,4 +88,5 @@ public sealed record HolidayResponse
 /// <summary>A holiday as entered, and the booked visits that it leaves without a place.</summary>
 /// <param name="Holiday">The holiday.</param>
 /// <param name="Affected">Visits to come that no longer fit, by start; flagged until they are moved or the change is taken back.</param>
-public sealed record HolidayChangeResponse(HolidayResponse Holiday, IReadOnlyList<AffectedVisit> Affected);
+/// <param name="Repair">New places for them, to be looked at and applied; null when there is nothing to repair.</param>
+public sealed record HolidayChangeResponse(HolidayResponse Holiday, IReadOnlyList<AffectedVisit> Affected, RepairResponse? Repair);

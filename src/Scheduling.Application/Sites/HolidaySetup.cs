@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Scheduling.Application.ApiKeys;
 using Scheduling.Application.Lists;
 using Scheduling.Application.Persistence;
+using Scheduling.Application.Repairs;
 using Scheduling.Application.Requests;
 using Scheduling.Application.Resources;
 using Scheduling.Domain.Problems;
@@ -10,11 +11,8 @@ using Scheduling.Domain.Sites;
 namespace Scheduling.Application.Sites;
 
 /// <summary>Public holidays: days on which a site, or every site, is closed.</summary>
-public sealed class HolidaySetup(SchedulingDbContext db, ClinicContext context, ResourceLocks locks, AuditLog audit, EventLog events, AffectedVisits affected)
+public sealed class HolidaySetup(SchedulingDbContext db, ClinicContext context, ResourceLocks locks, AuditLog audit, EventLog events, RepairCauses causes)
 {
-    // Days are local: a margin reaches every zone.
-    private static readonly TimeSpan Margin = TimeSpan.FromHours(26);
-
     /// <summary>Holidays that the key may see, by date; a site's own and those of every site.</summary>
     public Task<Page<Holiday>> ListAsync(Guid? siteId, DateOnly? from, DateOnly? until, PageRequest page, CancellationToken cancellationToken)
     {
@@ -53,11 +51,11 @@ public sealed class HolidaySetup(SchedulingDbContext db, ClinicContext context, 
         audit.Write("create", "holiday", holiday.Id);
         events.Append("holiday.created", "holiday", holiday.Id, holiday.SiteId, new { holiday.Date });
         await db.SaveChangesAsync(cancellationToken);
-        return (holiday, await ReviewAsync(sites, holiday.Date, holiday.Date, cancellationToken));
+        return (holiday, await causes.OnHolidayAsync(sites, holiday.Date, cancellationToken));
     }
 
-    /// <summary>Changes a holiday; visits on the old date lose their flag, those on the new one get it.</summary>
-    public async Task<(Holiday Holiday, IReadOnlyList<AffectedVisit> Affected)> ChangeAsync(Guid id, Action<int> requireVersion, ChangeHolidayRequest change, CancellationToken cancellationToken)
+    /// <summary>Changes a holiday; visits on the old date lose their flag, those on the new one get it. Affected is null when the date was not named.</summary>
+    public async Task<(Holiday Holiday, IReadOnlyList<AffectedVisit>? Affected)> ChangeAsync(Guid id, Action<int> requireVersion, ChangeHolidayRequest change, CancellationToken cancellationToken)
     {
         var (holiday, sites) = await LockedAsync(id, requireVersion, cancellationToken);
         var checks = new FieldChecks();
@@ -71,10 +69,10 @@ public sealed class HolidaySetup(SchedulingDbContext db, ClinicContext context, 
         await db.SaveChangesAsync(cancellationToken);
         if (before != holiday.Date)
         {
-            await ReviewAsync(sites, before, before, cancellationToken);
+            await causes.OnHolidayAsync(sites, before, cancellationToken);
         }
 
-        return (holiday, await ReviewAsync(sites, holiday.Date, holiday.Date, cancellationToken));
+        return (holiday, change.Date is null ? null : await causes.OnHolidayAsync(sites, holiday.Date, cancellationToken));
     }
 
     /// <summary>Removes a holiday; visits on it lose their flag.</summary>
@@ -85,7 +83,7 @@ public sealed class HolidaySetup(SchedulingDbContext db, ClinicContext context, 
         audit.Write("delete", "holiday", holiday.Id);
         events.Append("holiday.deleted", "holiday", holiday.Id, holiday.SiteId, new { holiday.Date });
         await db.SaveChangesAsync(cancellationToken);
-        await ReviewAsync(sites, holiday.Date, holiday.Date, cancellationToken);
+        await causes.OnHolidayAsync(sites, holiday.Date, cancellationToken);
     }
 
     // What it belongs to never changes, so it may be read before the lock; everything else is read under it.
@@ -114,12 +112,4 @@ public sealed class HolidaySetup(SchedulingDbContext db, ClinicContext context, 
 
     private async Task<List<Guid>> SitesAsync(Guid? siteId, CancellationToken cancellationToken) =>
         siteId is { } site ? [site] : await db.AllSiteIdsAsync(cancellationToken);
-
-    private async Task<IReadOnlyList<AffectedVisit>> ReviewAsync(List<Guid> sites, DateOnly from, DateOnly until, CancellationToken cancellationToken)
-    {
-        var day = new DateTimeOffset(from.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
-        var end = new DateTimeOffset(until.AddDays(1).ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
-        var visits = await affected.AtSitesAsync(sites, day - Margin, end + Margin, [VisitFlags.Hours], cancellationToken);
-        return [.. visits.Where(v => v.LocalDate >= from && v.LocalDate <= until)];
-    }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Scheduling.Application.Repairs;
 using Scheduling.Application.Requests;
 using Scheduling.Application.Resources;
 using Scheduling.Domain.Sites;
@@ -72,6 +73,10 @@ public sealed record ChangeSiteRequest : MergePatch
     [MayBeLeftOut]
     [MaxLength(42)]
     public IReadOnlyList<LocalWindow>? OpeningHours { get; init => field = Give(value); }
+
+    /// <summary>Whether only to show what it would leave without a place, and the repair: nothing is stored.</summary>
+    /// <example>false</example>
+    public bool DryRun { get; init; }
 }
 
 /// <summary>A site.</summary>
@@ -135,4 +140,5 @@ public sealed record SiteResponse
 /// <summary>A site as changed, and the booked visits that the change leaves without a place.</summary>
 /// <param name="Site">The site.</param>
 /// <param name="Affected">Visits to come that no longer fit, by start; flagged until they are moved or the change is taken back.</param>
-public sealed record SiteChangeResponse(SiteResponse Site, IReadOnlyList<AffectedVisit> Affected);
+/// <param name="Repair">New places for them, to be looked at and applied; null when there is nothing to repair.</param>
+public sealed record SiteChangeResponse(SiteResponse Site, IReadOnlyList<AffectedVisit> Affected, RepairResponse? Repair);

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Scheduling.Application.ApiKeys;
 using Scheduling.Application.Lists;
 using Scheduling.Application.Persistence;
+using Scheduling.Application.Repairs;
 using Scheduling.Application.Requests;
 using Scheduling.Application.Resources;
 using Scheduling.Domain.Problems;
@@ -12,7 +13,7 @@ namespace Scheduling.Application.Sites;
 
 /// <summary>Sites: their zone, their hours.</summary>
 public sealed class SiteSetup(
-    SchedulingDbContext db, ClinicContext context, ResourceLocks locks, AuditLog audit, EventLog events, AffectedVisits affected, BookedUse use)
+    SchedulingDbContext db, ClinicContext context, ResourceLocks locks, AuditLog audit, EventLog events, RepairCauses causes, BookedUse use)
 {
     /// <summary>Sites in service that the key may see, by name.</summary>
     public Task<Page<Site>> ListAsync(PageRequest page, CancellationToken cancellationToken)
@@ -52,8 +53,8 @@ public sealed class SiteSetup(
         return site;
     }
 
-    /// <summary>Changes a site, alone under its lock: no booking is between its check and its insert meanwhile.</summary>
-    public async Task<(Site Site, IReadOnlyList<AffectedVisit> Affected)> ChangeAsync(Guid id, Action<int> requireVersion, ChangeSiteRequest change, CancellationToken cancellationToken)
+    /// <summary>Changes a site, alone under its lock: no booking is between its check and its insert meanwhile. Affected is null when neither hours nor zone were changed.</summary>
+    public async Task<(Site Site, IReadOnlyList<AffectedVisit>? Affected)> ChangeAsync(Guid id, Action<int> requireVersion, ChangeSiteRequest change, CancellationToken cancellationToken)
     {
         await locks.TakeSitesAloneAsync([id], cancellationToken);
         var site = await GetAsync(id, cancellationToken);
@@ -70,10 +71,8 @@ public sealed class SiteSetup(
         events.Append("site.changed", "site", site.Id, site.Id);
         await db.SaveChangesAsync(cancellationToken);
 
-        var hit = change.OpeningHours is not null || change.TimeZone is not null
-            ? await affected.AtSitesAsync([id], context.Now, null, [VisitFlags.Hours, VisitFlags.Closure, VisitFlags.Shift, VisitFlags.LocalTime], cancellationToken)
-            : [];
-        return (site, hit);
+        var matters = change.OpeningHours is not null || change.TimeZone is not null;
+        return (site, matters ? await causes.AffectedAsync(RepairCauses.SiteHours, id, cancellationToken) : null);
     }
 
     /// <summary>Takes a site out of service.</summary>

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Scheduling.Application.Repairs;
 using Scheduling.Application.Requests;
 using Scheduling.Application.Resources;
 using Scheduling.Domain.Staffing;
@@ -179,7 +180,20 @@ public sealed record ChangeStaffRequest : MergePatch
     [MayBeLeftOut]
     [MaxLength(400)]
     public IReadOnlyList<ShiftExceptionBody>? ShiftExceptions { get; init => field = Give(value); }
+
+    /// <summary>Whether only to show what it would leave without a place, and the repair: nothing is stored.</summary>
+    /// <example>false</example>
+    public bool DryRun { get; init; }
 }
+
+/// <summary>All certificates of a member of staff.</summary>
+/// <param name="Credentials">The whole list.</param>
+public sealed record StaffCredentials(IReadOnlyList<CredentialBody> Credentials);
+
+/// <summary>All shifts of a member of staff.</summary>
+/// <param name="Shifts">The weekly pattern.</param>
+/// <param name="ShiftExceptions">Dated exceptions.</param>
+public sealed record StaffShifts(IReadOnlyList<WeeklyShiftBody> Shifts, IReadOnlyList<ShiftExceptionBody> ShiftExceptions);
 
 /// <summary>All certificates of a member of staff, in place of those there are.</summary>
 public sealed record ReplaceCredentialsRequest
@@ -187,6 +201,10 @@ public sealed record ReplaceCredentialsRequest
     /// <summary>The whole list.</summary>
     [MaxLength(100)]
     public required IReadOnlyList<CredentialBody> Credentials { get; init; }
+
+    /// <summary>Whether only to show what it would leave without a place, and the repair: nothing is stored.</summary>
+    /// <example>false</example>
+    public bool DryRun { get; init; }
 }
 
 /// <summary>All shifts of a member of staff, in place of those there are.</summary>
@@ -199,6 +217,10 @@ public sealed record ReplaceShiftsRequest
     /// <summary>Dated exceptions, the whole list.</summary>
     [MaxLength(400)]
     public required IReadOnlyList<ShiftExceptionBody> ShiftExceptions { get; init; }
+
+    /// <summary>Whether only to show what it would leave without a place, and the repair: nothing is stored.</summary>
+    /// <example>false</example>
+    public bool DryRun { get; init; }
 }
 
 /// <summary>A member of staff.</summary>
@@ -261,4 +283,5 @@ public sealed record StaffResponse
 /// <summary>A member of staff as changed, and the booked visits that the change leaves without a place.</summary>
 /// <param name="Staff">The member of staff.</param>
 /// <param name="Affected">Visits to come that no longer fit, by start; flagged until they are moved or the change is taken back.</param>
-public sealed record StaffChangeResponse(StaffResponse Staff, IReadOnlyList<AffectedVisit> Affected);
+/// <param name="Repair">New places for them, to be looked at and applied; null when there is nothing to repair.</param>
+public sealed record StaffChangeResponse(StaffResponse Staff, IReadOnlyList<AffectedVisit> Affected, RepairResponse? Repair);

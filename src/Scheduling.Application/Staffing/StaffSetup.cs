@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Scheduling.Application.ApiKeys;
 using Scheduling.Application.Lists;
 using Scheduling.Application.Persistence;
+using Scheduling.Application.Repairs;
 using Scheduling.Application.Requests;
 using Scheduling.Application.Resources;
 using Scheduling.Domain.Problems;
@@ -12,7 +13,7 @@ namespace Scheduling.Application.Staffing;
 
 /// <summary>Members of staff: roles, certificates, shifts.</summary>
 public sealed class StaffSetup(
-    SchedulingDbContext db, ClinicContext context, ResourceLocks locks, AuditLog audit, EventLog events, AffectedVisits affected, BookedUse use)
+    SchedulingDbContext db, ClinicContext context, ResourceLocks locks, AuditLog audit, EventLog events, RepairCauses causes, BookedUse use)
 {
     /// <summary>Staff who are here, by name. Staff belong to the clinic: every key sees them all.</summary>
     public Task<Page<StaffMember>> ListAsync(PageRequest page, CancellationToken cancellationToken) =>
@@ -46,9 +47,9 @@ public sealed class StaffSetup(
         return person;
     }
 
-    /// <summary>Changes a member of staff under their lock.</summary>
+    /// <summary>Changes a member of staff under their lock; affected is null when nothing was changed that visits depend on.</summary>
     /// <exception cref="SchedulingException">in_use for a capacity below what is booked at once.</exception>
-    public async Task<(StaffMember Person, IReadOnlyList<AffectedVisit> Affected)> ChangeAsync(Guid id, Action<int> requireVersion, ChangeStaffRequest change, CancellationToken cancellationToken)
+    public async Task<(StaffMember Person, IReadOnlyList<AffectedVisit>? Affected)> ChangeAsync(Guid id, Action<int> requireVersion, ChangeStaffRequest change, CancellationToken cancellationToken)
     {
         await locks.TakeResourcesAsync([id], cancellationToken);
         var person = await GetAsync(id, cancellationToken);
@@ -73,23 +74,8 @@ public sealed class StaffSetup(
         events.Append("staff.changed", "staff", person.Id);
         await db.SaveChangesAsync(cancellationToken);
 
-        List<string> flags = [];
-        if (change.Roles is not null)
-        {
-            flags.Add(VisitFlags.Role);
-        }
-
-        if (change.Credentials is not null)
-        {
-            flags.Add(VisitFlags.Credential);
-        }
-
-        if (change.Shifts is not null || change.ShiftExceptions is not null)
-        {
-            flags.Add(VisitFlags.Shift);
-        }
-
-        return (person, flags.Count == 0 ? [] : await affected.OfResourcesAsync([id], context.Now, null, flags, cancellationToken));
+        var matters = change.Roles is not null || change.Credentials is not null || change.Shifts is not null || change.ShiftExceptions is not null;
+        return (person, matters ? await causes.AffectedAsync(RepairCauses.Staff, id, cancellationToken) : null);
     }
 
     /// <summary>Takes a person off the staff.</summary>

@@ -75,7 +75,7 @@ public static class ProblemCodes
 
     /// <summary>A plan is too old or no longer holds.</summary>
     public static readonly ProblemCode PlanOutdated = new("plan_outdated", 409, "The plan can no longer be booked as shown.",
-        "Something in it was taken, closed or expired since. `plan` holds a fresh one where there is one; `conflicts` says what changed.");
+        "Something in it was taken, closed or expired since. `plan`, or of a repair `repair`, holds a fresh one where there is one; `conflicts` says what changed.");
 
     /// <summary>A hold has lapsed.</summary>
     public static readonly ProblemCode HoldExpired = new("hold_expired", 409, "The hold has expired.",

@@ -9,7 +9,7 @@ public enum RepairStatus
     /// <summary>Every change was made.</summary>
     Applied,
 
-    /// <summary>The changes of some patients were made.</summary>
+    /// <summary>The changes of some patients were made. What is left may be applied until a newer one of the same cause takes its place.</summary>
     PartlyApplied,
 
     /// <summary>A newer one for the same cause took its place.</summary>

@@ -185,7 +185,7 @@ public sealed class PatientsTests(ApiFixture fixture) : IClassFixture<ApiFixture
         var clinic = await api.CreateClinicAsync();
         var patient = await EnterAsync(clinic, "Ann", "Lee", "1980-04-12", "+12025550100");
         var windows = (await clinic.PutAsync($"/v1/patients/{patient.Id}/windows", """{"windows": [{"day": "monday", "from": "09:00", "until": "12:00"}]}""", "\"1\"")).Expect(HttpStatusCode.OK);
-        JsonAssert.Equal("""{"windows": [{"day": "monday", "from": "09:00", "until": "12:00"}], "affected": []}""", windows.Text);
+        JsonAssert.Equal("""{"windows": [{"day": "monday", "from": "09:00", "until": "12:00"}], "affected": [], "repair": null}""", windows.Text);
         var read = (await clinic.GetAsync($"/v1/patients/{patient.Id}/windows")).Expect(HttpStatusCode.OK);
         JsonAssert.Equal("""{"windows": [{"day": "monday", "from": "09:00", "until": "12:00"}]}""", read.Text);
         Assert.Equal("\"2\"", read.ETag);

@@ -123,7 +123,26 @@ public sealed class RepairsTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         Assert.Contains((string)hit["id"]!, refused.Json["appointmentIds"]!.AsArray().Select(a => (string)a!));
         Assert.Equal(book, await BookOfAsync(clinic));
 
-        // Whoever is not concerned may still be repaired.
+        // Whoever is not concerned is repaired by the fresh one that came with the refusal.
+        var fresh = refused.Json["repair"]!;
+        Assert.All(fresh["changes"]!.AsArray(), c => Assert.Equal(clinic.Patients[1].ToString(), (string)c!["patientId"]!));
+        var other = (await ApplyAsync(clinic, fresh)).Expect(HttpStatusCode.OK);
+        Assert.Equal(("applied", clinic.Patients[1].ToString()), ((string)other.Json["status"]!, (string)Assert.Single(other.Json["appliedPatientIds"]!.AsArray())!));
+        (await clinic.Client.PostAsync($"{path}/propose-again")).Expect(HttpStatusCode.Conflict, "wrong_state");
+        await AssertWholeAsync(clinic);
+    }
+
+    [Fact]
+    public async Task VisitChangedSince_OthersOfTheRepairMayGo_AndNothingIsLeftToPropose()
+    {
+        var clinic = await SeedAsync(new ClinicBuilder().WithDevices(2).WithTechnicians(2).WithPatients(2));
+        var visits = await BookAsync(clinic, 0);
+        await BookAsync(clinic, 1);
+        var repair = (await CloseAsync(clinic, new { siteId = clinic.SiteId, from = Wednesday.From, until = Wednesday.Until, reason = "Flood" })).Json["repair"]!;
+        var path = $"/v1/repairs/{(string)repair["id"]!}";
+        var hit = (string)visits.Single(v => (string)v!["localDate"]! == "2027-02-17")!["id"]!;
+        var read = (await clinic.Client.GetAsync($"/v1/appointments/{hit}")).Expect(HttpStatusCode.OK);
+        (await clinic.Client.PostAsync($"/v1/appointments/{hit}/cancel", new { scope = "this", by = "patient", reason = "Travels" }, read.ETag)).Expect(HttpStatusCode.OK);
         var other = (await clinic.Client.PostAsync($"{path}/apply", new { patients = new[] { clinic.Patients[1] } }, (string)repair["etag"]!)).Expect(HttpStatusCode.OK);
         Assert.Equal(("stale", clinic.Patients[1].ToString()), ((string)other.Json["status"]!, (string)Assert.Single(other.Json["appliedPatientIds"]!.AsArray())!));
         var again = (await clinic.Client.PostAsync($"{path}/propose-again")).Expect(HttpStatusCode.OK);
@@ -143,10 +162,110 @@ public sealed class RepairsTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         var answers = await Task.WhenAll(ApplyAsync(clinic, first), ApplyAsync(clinic, second), ApplyAsync(clinic, first), ApplyAsync(clinic, second));
 
         Assert.Single(answers, a => a.Status == HttpStatusCode.OK);
-        Assert.All(answers.Where(a => a.Status != HttpStatusCode.OK), a => Assert.True(a.Code is "plan_outdated" or "stale_version", a.Text));
+        Assert.All(answers.Where(a => a.Status != HttpStatusCode.OK), a =>
+        {
+            Assert.True(a.Code is "plan_outdated" or "stale_version" or "wrong_state", a.Text);
+            // The winner left nothing to repair, and the refusal says so.
+            Assert.True(a.Json.AsObject().TryGetPropertyValue("repair", out var left) && left is null, a.Text);
+        });
         await AssertWholeAsync(clinic);
         Assert.Equal(2L, await api.QueryAsync<long>("select count(*) from appointment_changes where clinic_id = $1 and kind = 'moved'", clinic.Client.ClinicId));
         Assert.Equal(0, await api.Database.DeadlocksAsync());
+    }
+
+    [Fact]
+    public async Task TwoClerks_ApplyWhatWasComputedFromOneState_TheOtherGetsAFreshProposal_ThatCanBeApplied()
+    {
+        for (var round = 0; round < 6; round++)
+        {
+            var clinic = await SeedAsync(new ClinicBuilder().WithDevices(2).WithTechnicians(2).WithPatients(2));
+            await BookAsync(clinic, 0);
+            await BookAsync(clinic, 1);
+            var first = (await CloseAsync(clinic, new { siteId = clinic.SiteId, from = Wednesday.From, until = Wednesday.Until, reason = "Flood" })).Json["repair"]!;
+            var second = (await clinic.Client.PostAsync("/v1/repairs", new { siteId = clinic.SiteId })).Expect(HttpStatusCode.OK).Json["repair"]!;
+            // One clerk has only reached the first patient; the other applies the same for both.
+            var one = new { patients = new[] { clinic.Patients[round % 2] } };
+
+            var answers = await Task.WhenAll(
+                clinic.Client.PostAsync($"/v1/repairs/{(string)first["id"]!}/apply", one, (string)first["etag"]!),
+                clinic.Client.PostAsync($"/v1/repairs/{(string)second["id"]!}/apply", one, (string)second["etag"]!));
+
+            var lost = Assert.Single(answers, a => a.Status != HttpStatusCode.OK);
+            Assert.Single(answers, a => a.Status == HttpStatusCode.OK);
+            lost.Expect(HttpStatusCode.Conflict, "plan_outdated");
+            var fresh = lost.Json["repair"]!;
+            Assert.NotEqual(lost == answers[0] ? (string)first["id"]! : (string)second["id"]!, (string)fresh["id"]!);
+            Assert.Equal("proposed", (string)fresh["status"]!);
+            Assert.Equal(clinic.Patients[1 - (round % 2)].ToString(), (string)Assert.Single(fresh["changes"]!.AsArray(), c => (bool)c!["mustBeTold"]!)!["patientId"]!);
+            // It is stored, as shown, and takes the place of the one that was refused.
+            var stored = (await clinic.Client.GetAsync($"/v1/repairs/{(string)fresh["id"]!}")).Expect(HttpStatusCode.OK);
+            JsonAssert.Equal(fresh.ToJsonString(), stored.Text);
+            var refused = (await clinic.Client.GetAsync($"/v1/repairs/{(string)(lost == answers[0] ? first : second)["id"]!}")).Expect(HttpStatusCode.OK);
+            Assert.Equal(("superseded", (string)fresh["id"]!), ((string)refused.Json["status"]!, (string)refused.Json["supersededById"]!));
+            (await ApplyAsync(clinic, fresh)).Expect(HttpStatusCode.OK);
+            await AssertWholeAsync(clinic);
+        }
+
+        Assert.Equal(0, await api.Database.DeadlocksAsync());
+    }
+
+    [Fact]
+    public async Task WrongVersion_OfARepairThatHolds_IsShownThatRepair_AndNoneIsProposed()
+    {
+        var clinic = await SeedAsync(new ClinicBuilder());
+        await BookAsync(clinic);
+        var repair = (await CloseAsync(clinic, new { siteId = clinic.SiteId, from = Wednesday.From, until = Wednesday.Until, reason = "Flood" })).Json["repair"]!;
+        var refused = (await clinic.Client.PostAsync($"/v1/repairs/{(string)repair["id"]!}/apply", new { }, "\"7\"")).Expect(HttpStatusCode.PreconditionFailed, "stale_version");
+        JsonAssert.Equal(repair.ToJsonString(), refused.Json["repair"]!.ToJsonString());
+        Assert.Equal(1L, await api.QueryAsync<long>("select count(*) from repairs where clinic_id = $1", clinic.Client.ClinicId));
+    }
+
+    [Fact]
+    public async Task PartlyApplied_WhatIsLeftOfIt_GivesWayToTheNextOfItsCause()
+    {
+        var clinic = await SeedAsync(new ClinicBuilder().WithDevices(2).WithTechnicians(2).WithPatients(2));
+        await BookAsync(clinic, 0);
+        await BookAsync(clinic, 1);
+        var closure = await CloseAsync(clinic, new { siteId = clinic.SiteId, from = Wednesday.From, until = Wednesday.Until, reason = "Flood" });
+        var path = $"/v1/repairs/{(string)closure.Json["repair"]!["id"]!}";
+        var partly = (await clinic.Client.PostAsync($"{path}/apply", new { patients = new[] { clinic.Patients[0] } }, (string)closure.Json["repair"]!["etag"]!)).Expect(HttpStatusCode.OK);
+        var longer = (await clinic.Client.PatchAsync($"/v1/closures/{(string)closure.Json["closure"]!["id"]!}", new { until = "2027-02-19T05:00:00Z" }, "\"1\"")).Expect(HttpStatusCode.OK);
+        var old = (await clinic.Client.GetAsync(path)).Expect(HttpStatusCode.OK);
+        Assert.Equal(("partly_applied", (string)longer.Json["repair"]!["id"]!), ((string)old.Json["status"]!, (string)old.Json["supersededById"]!));
+
+        var refused = (await clinic.Client.PostAsync($"{path}/apply", new { }, old.ETag)).Expect(HttpStatusCode.Conflict, "wrong_state");
+        Assert.Equal((string)longer.Json["repair"]!["id"]!, (string)refused.Json["repair"]!["id"]!);
+        (await ApplyAsync(clinic, longer.Json["repair"]!)).Expect(HttpStatusCode.OK);
+        await AssertWholeAsync(clinic);
+    }
+
+    [Fact]
+    public async Task History_OfOneInstant_IsInTheOrderOfWriting()
+    {
+        var clinic = await SeedAsync(new ClinicBuilder());
+        var visits = await BookAsync(clinic);
+        var id = (string)visits.Single(v => (string)v!["localDate"]! == "2027-02-17")!["id"]!;
+        List<string> expected = ["booked"];
+        for (var round = 0; round < 6; round++)
+        {
+            // The clock stands still: flagged, and the flag taken back.
+            var closure = await CloseAsync(clinic, new { siteId = clinic.SiteId, from = Wednesday.From, until = Wednesday.Until, reason = "Flood" });
+            (await clinic.Client.DeleteAsync($"/v1/closures/{(string)closure.Json["closure"]!["id"]!}", "\"1\"")).Expect(HttpStatusCode.NoContent);
+            expected.AddRange(["closure", ""]);
+        }
+
+        var applied = (await ApplyAsync(clinic, (await CloseAsync(clinic, new { siteId = clinic.SiteId, from = Wednesday.From, until = Wednesday.Until, reason = "Flood" })).Json["repair"]!)).Expect(HttpStatusCode.OK);
+        expected.AddRange(["closure", "moved"]);
+        List<string> read = [];
+        for (string? cursor = null, more = ""; more is not null; cursor = more)
+        {
+            var page = (await clinic.Client.GetAsync($"/v1/appointments/{id}/history?limit=4" + (cursor is null ? "" : $"&cursor={cursor}"))).Expect(HttpStatusCode.OK).Json;
+            read.AddRange(page["items"]!.AsArray().Select(c => (string)c!["kind"]! == "flagged" ? string.Join(' ', c["after"]!["flags"]!.AsArray().Select(f => (string)f!)) : (string)c["kind"]!));
+            more = (string?)page["next"];
+        }
+
+        Assert.Equal("applied", (string)applied.Json["status"]!);
+        Assert.Equal(expected, read);
     }
 
     [Fact]

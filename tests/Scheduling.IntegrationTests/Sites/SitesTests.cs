@@ -73,7 +73,7 @@ public sealed class SitesTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         var changed = (await clinic.PatchAsync($"/v1/sites/{site.Id}", """{"phone": null, "name": "North side"}""", "\"1\"")).Expect(HttpStatusCode.OK);
         var expected = site.Json.AsObject();
         (expected["name"], expected["phone"], expected["etag"]) = ("North side", null, "\"2\"");
-        JsonAssert.Equal(new JsonObject { ["site"] = expected, ["affected"] = new JsonArray() }.ToJsonString(), changed.Text, "updatedAt");
+        JsonAssert.Equal(new JsonObject { ["site"] = expected, ["affected"] = new JsonArray(), ["repair"] = null }.ToJsonString(), changed.Text, "updatedAt");
         Assert.Equal("\"2\"", changed.ETag);
 
         (await clinic.PatchAsync($"/v1/sites/{site.Id}", """{"name": "X"}""", "\"1\"")).Expect(HttpStatusCode.PreconditionFailed, "stale_version");
@@ -152,7 +152,7 @@ public sealed class SitesTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         var all = (await clinic.PostAsync("/v1/holidays", new { date = "2027-07-04", name = "Święto" })).Expect(HttpStatusCode.Created);
         (await clinic.PostAsync("/v1/holidays", new { siteId = a.Id, date = "2027-03-01", name = "Site day" })).Expect(HttpStatusCode.Created);
         (await clinic.PostAsync("/v1/holidays", new { date = "2027-07-04", name = "Again" })).Expect(HttpStatusCode.Conflict, "already_exists");
-        JsonAssert.Equal("""{"holiday": {"etag": "\"1\"", "siteId": null, "date": "2027-07-04", "name": "Święto"}, "affected": []}""", all.Text, "id", "createdAt", "updatedAt");
+        JsonAssert.Equal("""{"holiday": {"etag": "\"1\"", "siteId": null, "date": "2027-07-04", "name": "Święto"}, "affected": [], "repair": null}""", all.Text, "id", "createdAt", "updatedAt");
         Assert.Equal(["2027-03-01", "2027-07-04"], Dates(await clinic.GetAsync($"/v1/holidays?siteId={a.Id}")));
         Assert.Equal(["2027-07-04"], Dates(await clinic.GetAsync($"/v1/holidays?siteId={b.Id}")));
         Assert.Equal(["2027-03-01"], Dates(await clinic.GetAsync("/v1/holidays?from=2027-03-01&until=2027-07-04")));

@@ -1,0 +1,37 @@
+using Scheduling.Application.Appointments;
+using Scheduling.Application.Resources;
+
+namespace Scheduling.Application.Repairs;
+
+/// <summary>
+/// The one way in which a change of the clinic that may hit booked visits is entered (R15): stored, or only shown, with the visits that it leaves without
+/// a place and a repair of them. A repair that the same cause had open is renewed.
+/// </summary>
+public sealed class Disruptions(RepairProposals proposals, RepairAnswers answers, Rehearsal rehearsal)
+{
+    /// <summary>Makes the change under its own locks, then proposes.</summary>
+    /// <param name="dryRun">Whether to take everything back: nothing is stored, and the repair has no id.</param>
+    /// <param name="causeKind">One of the words of <see cref="RepairCauses"/>.</param>
+    /// <param name="change">Makes it; affected is null when nothing was changed that visits depend on.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <param name="wholeCause">Whether the repair is of everything that the cause affects, not only of what this change does: all absences of a patient.</param>
+    public Task<Disruption<T>> EnterAsync<T>(
+        bool dryRun,
+        string causeKind,
+        Func<Task<(T Changed, Guid CauseId, IReadOnlyList<AffectedVisit>? Affected)>> change,
+        CancellationToken cancellationToken,
+        bool wholeCause = false) => rehearsal.RunAsync(
+        dryRun,
+        async () =>
+        {
+            var (changed, causeId, affected) = await change();
+            var repair = affected is null ? null
+                : wholeCause ? await proposals.ProposeAsync(causeKind, causeId, cancellationToken)
+                : await proposals.ProposeAsync(causeKind, causeId, affected, cancellationToken);
+            return new Disruption<T>(changed, affected ?? [], await answers.OfAsync(repair, dryRun, cancellationToken));
+        },
+        cancellationToken);
+
+    /// <summary>After a cause is gone: what was only proposed is taken back, and visits that had lost their place to it may get one again.</summary>
+    public Task EndAsync(string causeKind, Guid causeId, CancellationToken cancellationToken) => proposals.ProposeAsync(causeKind, causeId, [], cancellationToken);
+}
