@@ -8,6 +8,7 @@ using Scheduling.Api.Http.Requests;
 using Scheduling.Application;
 using Scheduling.Application.Admissions;
 using Scheduling.Application.Appointments;
+using Scheduling.Application.Authorizations;
 using Scheduling.Application.Courses;
 using Scheduling.Application.Import;
 using Scheduling.Application.Jobs;
@@ -67,6 +68,8 @@ public static class ApiHost
         builder.Services.AddOptions<AppointmentOptions>().BindConfiguration(AppointmentOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddRepairs();
         builder.Services.AddTasks();
+        builder.Services.AddAuthorizations();
+        builder.Services.AddOptions<AuthorizationOptions>().BindConfiguration(AuthorizationOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddWaitlist();
         builder.Services.AddOptions<WaitlistOptions>().BindConfiguration(WaitlistOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<RepairOptions>().BindConfiguration(RepairOptions.Section).ValidateDataAnnotations().ValidateOnStart();

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Scheduling.Application.Authorizations;
 using Scheduling.Application.Persistence;
 using Scheduling.Application.Planning;
 using Scheduling.Domain;
@@ -29,6 +30,7 @@ public sealed class BookReader(SchedulingDbContext db, Allocations allocations, 
         var current = AskAgain<Appointment>(trip, "appointments", appointments.Select(a => a.Id));
         var holds = AskAgain<Hold>(trip, "holds", terms.Holds.Select(h => h.Id));
         var book = Ask(trip, terms, visits);
+        var units = terms.Course is { Coverage.Authorized: not null } own ? UnitReading.Ask(trip, db, own.Id) : null;
         await trip.SendAsync(cancellationToken);
         foreach (var appointment in appointments)
         {
@@ -42,7 +44,21 @@ public sealed class BookReader(SchedulingDbContext db, Allocations allocations, 
         BringUpToDate(terms.Course is null ? [] : [terms.Course], courses.Value);
         BringUpToDate(appointments, current.Value);
         BringUpToDate(terms.Holds, holds.Value);
-        return book.Value;
+        return book.Value with { Units = units?.Value ?? await LateUnitsAsync(terms.Course, cancellationToken) };
+    }
+
+    // The course got its first authorization after it was loaded and before it was locked.
+    private async Task<UnitRows?> LateUnitsAsync(Course? course, CancellationToken cancellationToken)
+    {
+        if (course is not { Coverage.Authorized: not null })
+        {
+            return null;
+        }
+
+        var trip = new RoundTrip(db);
+        var units = UnitReading.Ask(trip, db, course.Id);
+        await trip.SendAsync(cancellationToken);
+        return units.Value;
     }
 
     /// <summary>Reads without any lock.</summary>

@@ -96,7 +96,8 @@ internal static class BookingRules
     // R19: why a session has no unit, or null. One unit a session; those of the course's other sessions are used or reserved.
     private static string? Unauthorized(VisitToBook visit, Coverage? coverage, SiteClock clock, int otherSessions)
     {
-        if (coverage is null || visit.Phase is null || !visit.Kind.CountsAsTreatment)
+        // Where there is a ledger, that gives out the units once all visits are known.
+        if (coverage is null or { Authorized: not null } || visit.Phase is null || !visit.Kind.CountsAsTreatment)
         {
             return null;
         }
@@ -143,7 +144,7 @@ internal static class BookingRules
             CatchUp = CatchUpRule.Of(terms.Course),
             CadenceLimits = CadenceLimit.Of(terms.Course),
             Others = [.. others.Select(o => o.Treatment)],
-            Coverage = new CoverageLimits { PerDay = terms.Course?.Coverage?.MaxPerDay },
+            Coverage = CourseTerms.Caps(terms.Course?.Coverage),
         };
     }
 

@@ -1,3 +1,4 @@
+using Scheduling.Application.Authorizations;
 using Scheduling.Domain.Appointments;
 using Scheduling.Domain.Planning;
 using Scheduling.Domain.Sites;
@@ -9,8 +10,10 @@ namespace Scheduling.Application.Appointments;
 /// <param name="PatientTaken">What the patient is taken for.</param>
 /// <param name="OfCourse">The course's visits, without their staff.</param>
 /// <param name="OtherOpenCourse">Another open course of the patient and modality, which R8 allows for none that is opened by this booking.</param>
+/// <param name="Units">The course's authorizations and units, their lines locked; null for a course without, or without locks.</param>
 internal sealed record LockedBook(
     IReadOnlyDictionary<Guid, (Site Site, ClinicFacts Facts)> Sites,
     IReadOnlyList<Occupation> PatientTaken,
     IReadOnlyList<Appointment> OfCourse,
-    bool OtherOpenCourse);
+    bool OtherOpenCourse,
+    UnitRows? Units = null);

@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
+using Scheduling.Application.Authorizations;
 using Scheduling.Application.Persistence;
 using Scheduling.Application.Tasks;
 using Scheduling.Domain.Appointments;
+using Scheduling.Domain.Authorizations;
 using Scheduling.Domain.Courses;
 using Scheduling.Domain.Planning;
 using Scheduling.Domain.Problems;
@@ -18,6 +20,7 @@ public sealed class VisitBooking(
     BookReader reader,
     Allocations allocations,
     ConflictNames names,
+    VisitUnits units,
     VisitTasks tasks,
     AuditLog audit,
     EventLog events)
@@ -31,19 +34,15 @@ public sealed class VisitBooking(
         BookingRules.RequireOwed(terms, visits, book);
         await EndHoldsAsync(terms, HoldState.Consumed, cancellationToken);
         var checkedVisits = await CheckAsync(terms, visits, book, cancellationToken);
-        List<Appointment> booked = [];
-        foreach (var visit in checkedVisits)
-        {
-            var appointment = NewAppointment(terms, visit);
-            db.Appointments.Add(appointment);
-            Record(appointment, terms, "booked", null, null);
-            booked.Add(appointment);
-        }
-
+        List<Appointment> booked = [.. checkedVisits.Select(v => NewAppointment(terms, v))];
+        db.Appointments.AddRange(booked);
         if (terms.Course is { } course)
         {
             OpenByBooking(course, checkedVisits, book);
         }
+
+        await GiveUnitsAsync(terms, book, checkedVisits, booked, cancellationToken);
+        booked.ForEach(a => Record(a, terms, "booked", null, null));
 
         Take(checkedVisits);
         await db.SaveChangesAsync(cancellationToken);
@@ -75,16 +74,20 @@ public sealed class VisitBooking(
         BookingRules.RequireOwed(terms, [.. moves.Where(m => !appointments.Single(a => a.Id == m.AppointmentId).State.IsToCome())], book);
         await allocations.ReleaseAppointmentsAsync(moves.Select(m => m.AppointmentId), cancellationToken);
         var checkedVisits = await CheckAsync(terms, moves, book, cancellationToken);
+        var before = appointments.ToDictionary(a => a.Id, AppointmentSnapshot.Json);
         foreach (var visit in checkedVisits)
         {
             var appointment = appointments.Single(a => a.Id == visit.Visit.AppointmentId);
-            var before = AppointmentSnapshot.Json(appointment);
             Place(appointment, terms, visit);
             appointment.ScheduleVersion++;
             appointment.State = AppointmentTransitions.Next(appointment.State, change == "swapped" ? AppointmentAction.Swap : AppointmentAction.Move) ?? appointment.State;
             appointment.ConfirmedAt = appointment.State == AppointmentState.Confirmed ? appointment.ConfirmedAt : null;
+        }
 
-            Record(appointment, terms, change, before, reason);
+        await GiveUnitsAsync(terms, book, checkedVisits, appointments, cancellationToken);
+        foreach (var visit in checkedVisits)
+        {
+            Record(appointments.Single(a => a.Id == visit.Visit.AppointmentId), terms, change, before[visit.Visit.AppointmentId], reason);
         }
 
         Touch(terms.Course);
@@ -97,7 +100,7 @@ public sealed class VisitBooking(
     internal async Task LosePlacesAsync(VisitRelocation part, string? reason, CancellationToken cancellationToken)
     {
         var losing = part.Appointments.Where(a => part.Losing.Contains(a.Id)).ToList();
-        await reader.LockAsync(part.Terms, [], losing, cancellationToken);
+        var book = await reader.LockAsync(part.Terms, [], losing, cancellationToken);
         foreach (var appointment in losing)
         {
             var before = AppointmentSnapshot.Json(appointment);
@@ -108,6 +111,7 @@ public sealed class VisitBooking(
             RecordChange(appointment, "lost_place", before, reason, null);
         }
 
+        await units.SettleAsync(part.Terms, book, losing, cancellationToken);
         Touch(part.Terms.Course);
         await tasks.FollowAsync(losing, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
@@ -121,6 +125,7 @@ public sealed class VisitBooking(
         BookingRules.RequireOwed(part.Terms, [.. part.Places.Where(m => !appointments[m.AppointmentId].State.IsToCome())], book);
         var checkedVisits = await CheckAsync(part.Terms, part.Places, book, cancellationToken);
         List<CheckedVisit> taking = [];
+        List<Action> records = [];
         foreach (var visit in checkedVisits)
         {
             var appointment = appointments[visit.Visit.AppointmentId];
@@ -129,7 +134,7 @@ public sealed class VisitBooking(
             appointment.Phase = visit.Visit.Phase ?? appointment.Phase;
             if (kept is { Place: true })
             {
-                RecordChange(appointment, "phase_changed", before, reason, null);
+                records.Add(() => RecordChange(appointment, "phase_changed", before, reason, null));
                 continue;
             }
 
@@ -139,9 +144,12 @@ public sealed class VisitBooking(
             appointment.ConfirmedAt = appointment.State == AppointmentState.Confirmed ? appointment.ConfirmedAt : null;
             Place(appointment, part.Terms with { Override = kept?.Override ?? part.Terms.Override }, visit);
             appointment.ScheduleVersion++;
-            Record(appointment, part.Terms, toTime ? "moved" : "swapped", before, reason);
+            records.Add(() => Record(appointment, part.Terms, toTime ? "moved" : "swapped", before, reason));
             taking.Add(visit);
         }
+
+        await GiveUnitsAsync(part.Terms, book, taking, [.. appointments.Values], cancellationToken);
+        records.ForEach(r => r());
 
         Touch(part.Terms.Course);
         await tasks.FollowAsync([.. appointments.Values], cancellationToken);
@@ -164,12 +172,18 @@ public sealed class VisitBooking(
     public async Task ChangeStatesAsync(
         BookingTerms terms, IReadOnlyList<Appointment> appointments, string change, string? reason, Action<Appointment> apply, CancellationToken cancellationToken)
     {
-        await reader.LockAsync(terms, [], appointments, cancellationToken);
+        var book = await reader.LockAsync(terms, [], appointments, cancellationToken);
+        var before = appointments.ToDictionary(a => a.Id, a => (Json: AppointmentSnapshot.Json(a), a.State));
         foreach (var appointment in appointments)
         {
-            var before = AppointmentSnapshot.Json(appointment);
             apply(appointment);
-            RecordChange(appointment, change, before, reason, null);
+        }
+
+        await units.SettleAsync(terms, book, appointments, cancellationToken);
+        CheckInRule.Require(terms.Course, book.Units?.PayerOf(terms.Course?.Coverage), appointments.Where(a => before[a.Id].State.MayMove()));
+        foreach (var appointment in appointments)
+        {
+            RecordChange(appointment, change, before[appointment.Id].Json, reason, null);
         }
 
         await allocations.ReleaseAppointmentsFromAsync([.. appointments.Where(a => !a.State.TakesResources()).Select(a => a.Id)], NextStep(context.Now), cancellationToken);
@@ -193,6 +207,7 @@ public sealed class VisitBooking(
         var checkedVisits = await CheckAsync(terms with { Override = waived, CheckPatientWindows = false }, [visit], book, cancellationToken);
         var before = AppointmentSnapshot.Json(appointment);
         apply(appointment);
+        await units.SettleAsync(terms, book, [appointment], cancellationToken);
         RecordChange(appointment, change, before, reason, null);
         Touch(terms.Course);
         await tasks.FollowAsync([appointment], cancellationToken);
@@ -237,6 +252,21 @@ public sealed class VisitBooking(
             : SchedulingException.Broken(Leading(broken).ToString(), "The visit breaks a booking rule: see conflicts.", conflicts);
     }
 
+    // Moves and bookings find their units again; where the payer wants none without, what has none is refused (R20).
+    private async Task GiveUnitsAsync(
+        BookingTerms terms, LockedBook book, IReadOnlyList<CheckedVisit> placed, IReadOnlyList<Appointment> appointments, CancellationToken cancellationToken)
+    {
+        var without = await units.SettleAsync(terms, book, appointments, cancellationToken);
+        if (terms.Course?.Coverage is { HasLedger: true, Authorized: true } coverage && book.Units?.PayerOf(coverage)?.WhenPlanning == PolicyLevel.Block)
+        {
+            var broken = placed.Where(p => without.ContainsKey(p.Visit.AppointmentId)).Select(p => new BrokenRule(p.Visit, new RuleViolation(Rule.R19, without[p.Visit.AppointmentId], null, null))).ToList();
+            if (broken.Count > 0)
+            {
+                throw SchedulingException.Broken("R19", "The payer's policy is to book nothing without a unit: see conflicts.", await names.ConflictsAsync(broken, cancellationToken));
+            }
+        }
+    }
+
     // On a day when the site is closed nobody is on shift either; that it is closed is what the caller has to hear.
     private static Rule Leading(IReadOnlyList<BrokenRule> broken) =>
         (broken.FirstOrDefault(b => b.Violation.Resource?.Kind == ResourceRefKind.Site) ?? broken.First(b => b.Violation.Rule is not (Rule.R1 or Rule.R2))).Violation.Rule;
@@ -273,7 +303,7 @@ public sealed class VisitBooking(
         appointment.DeviceId = visit.Visit.DeviceId;
         appointment.RoomId = visit.Visit.RoomId;
         appointment.Override = terms.Override;
-        appointment.Flags = visit.Unauthorized ? ["unauthorized"] : [];
+        appointment.Flags = visit.Unauthorized ? [UnitReasons.Tag] : [];
         appointment.Staff.RemoveAll(s => !visit.Visit.Staff.Contains(new(s.Role, s.StaffId)));
         foreach (var (role, person) in visit.Visit.Staff.OrderBy(s => s.Key))
         {

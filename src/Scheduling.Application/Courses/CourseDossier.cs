@@ -1,4 +1,5 @@
 using Scheduling.Domain.Appointments;
+using Scheduling.Domain.Authorizations;
 using Scheduling.Domain.Courses;
 using Scheduling.Domain.Patients;
 using Scheduling.Domain.Protocols;
@@ -11,4 +12,5 @@ namespace Scheduling.Application.Courses;
 /// <param name="Protocol">The protocol version it is pinned to.</param>
 /// <param name="Appointments">All its visits, staff included.</param>
 /// <param name="Holds">The holds it still has, tracked: they don't stand in its way.</param>
-public sealed record CourseDossier(Course Course, Patient Patient, ProtocolVersion Protocol, IReadOnlyList<Appointment> Appointments, IReadOnlyList<Hold> Holds);
+/// <param name="Payer">Who pays, where authorizations name somebody.</param>
+public sealed record CourseDossier(Course Course, Patient Patient, ProtocolVersion Protocol, IReadOnlyList<Appointment> Appointments, IReadOnlyList<Hold> Holds, Payer? Payer);

@@ -1,6 +1,7 @@
 using Scheduling.Application.Persistence;
 using Scheduling.Domain;
 using Scheduling.Domain.Appointments;
+using Scheduling.Domain.Authorizations;
 using Scheduling.Domain.Courses;
 using Scheduling.Domain.Patients;
 using Scheduling.Domain.Protocols;
@@ -27,6 +28,7 @@ public sealed class CourseDossiers(SchedulingDbContext db)
         var appointments = Ask<Appointment>(trip, "from appointments x where x.course_id = $1", courseId);
         var staff = Ask<AppointmentStaff>(trip, "from appointments a join appointment_staff x on x.clinic_id = a.clinic_id and x.appointment_id = a.id where a.course_id = $1", courseId);
         var holds = Ask<Hold>(trip, "from holds x where x.course_id = $1 and x.state = 'active' and x.expires_at > $2", courseId, db.Now.UtcDateTime);
+        var payer = Ask<Payer>(trip, "from courses c join payers x on x.clinic_id = c.clinic_id and x.id = (c.coverage ->> 'payerId')::uuid where c.id = $1", courseId);
         await trip.SendAsync(cancellationToken);
         if (course.Value is not [var found])
         {
@@ -39,7 +41,7 @@ public sealed class CourseDossiers(SchedulingDbContext db)
             appointment.Staff = [.. people[appointment.Id]];
         }
 
-        return last = new CourseDossier(Track(found), Track(patient.Value.Single()), protocol.Value.Single(), appointments.Value, [.. holds.Value.Select(Track)]);
+        return last = new CourseDossier(Track(found), Track(patient.Value.Single()), protocol.Value.Single(), appointments.Value, [.. holds.Value.Select(Track)], payer.Value.FirstOrDefault());
     }
 
     /// <summary>The dossier of a course that is there.</summary>

@@ -3,6 +3,7 @@ using Scheduling.Application.Appointments;
 using Scheduling.Application.Persistence;
 using Scheduling.Application.Planning;
 using Scheduling.Domain.Appointments;
+using Scheduling.Domain.Authorizations;
 using Scheduling.Domain.Courses;
 using Scheduling.Domain.Planning;
 using Scheduling.Domain.Problems;
@@ -150,7 +151,11 @@ public sealed class CoursePlanning(SchedulingDbContext db, ClinicContext context
             OffLabelOrder = course.Orders.Any(o => o.Kind == OrderKinds.OffLabel),
             CadenceLimits = CadenceLimit.Of(course),
             Supervision = CourseTerms.Supervision(course.Coverage),
-            Coverage = CourseTerms.Limits(course.Coverage, progress, enforce: !question.AllowOutsideAuthorization),
+            Coverage = CourseTerms.Limits(
+                course.Coverage,
+                progress,
+                CourseTerms.Enforces(course.Coverage, dossier.Payer?.WhenPlanning ?? PolicyLevel.Warn, question.AllowOutsideAuthorization),
+                dossier.Payer?.CapOf(protocol.Code)),
             Priority = course.Priority,
         };
     }

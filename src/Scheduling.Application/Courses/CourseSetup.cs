@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Scheduling.Application.Authorizations;
 using Scheduling.Application.Persistence;
 using Scheduling.Domain.Appointments;
 using Scheduling.Domain.Courses;
@@ -8,7 +9,7 @@ using Scheduling.Domain.Protocols;
 namespace Scheduling.Application.Courses;
 
 /// <summary>Makes courses and changes what is agreed about them before and between bookings.</summary>
-public sealed class CourseSetup(SchedulingDbContext db, ClinicContext context, ResourceLocks locks, AuditLog audit, EventLog events)
+public sealed class CourseSetup(SchedulingDbContext db, ClinicContext context, ResourceLocks locks, CourseCoverage coverages, AuditLog audit, EventLog events)
 {
     /// <summary>Makes a course: draft, waiting for the payer, or ready to book.</summary>
     /// <exception cref="SchedulingException">An unknown reference, a disabled protocol, a target out of its phase's bounds, a missing order, R8.</exception>
@@ -90,7 +91,11 @@ public sealed class CourseSetup(SchedulingDbContext db, ClinicContext context, R
             course.Targets = Targets(definition, targets);
         }
 
-        course.Coverage = change.Coverage ?? course.Coverage;
+        if (change.Coverage is { } coverage)
+        {
+            await coverages.ChangeAsync(course, coverage, cancellationToken);
+        }
+
         course.PreferredTime = change.PreferredTime ?? course.PreferredTime;
         course.Priority = change.Priority ?? course.Priority;
         var opensNow = change.Open && course.State is CourseState.Draft or CourseState.AwaitingAuthorization;

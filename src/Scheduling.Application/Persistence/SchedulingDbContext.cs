@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Scheduling.Domain;
 using Scheduling.Domain.Admissions;
 using Scheduling.Domain.Appointments;
+using Scheduling.Domain.Authorizations;
 using Scheduling.Domain.Clinics;
 using Scheduling.Domain.Courses;
 using Scheduling.Domain.Devices;
@@ -56,6 +57,11 @@ public sealed class SchedulingDbContext : DbContext
     public DbSet<Appointment> Appointments => Set<Appointment>();
     public DbSet<AppointmentStaff> AppointmentStaff => Set<AppointmentStaff>();
     public DbSet<AppointmentChange> AppointmentChanges => Set<AppointmentChange>();
+    public DbSet<Payer> Payers => Set<Payer>();
+    public DbSet<Authorization> Authorizations => Set<Authorization>();
+    public DbSet<AuthorizationLine> AuthorizationLines => Set<AuthorizationLine>();
+    public DbSet<UnitEntry> UnitEntries => Set<UnitEntry>();
+    public DbSet<UnitClaim> UnitClaims => Set<UnitClaim>();
     public DbSet<ImportKey> ImportKeys => Set<ImportKey>();
     public DbSet<IdempotencyKey> IdempotencyKeys => Set<IdempotencyKey>();
     public DbSet<AuditEntry> AuditEntries => Set<AuditEntry>();
@@ -134,6 +140,12 @@ public sealed class SchedulingDbContext : DbContext
         configurationBuilder.Properties<HoldState>().HaveConversion<EnumWordConverter<HoldState>>();
         configurationBuilder.Properties<AppointmentState>().HaveConversion<EnumWordConverter<AppointmentState>>();
         configurationBuilder.Properties<Commitment>().HaveConversion<EnumWordConverter<Commitment>>();
+        configurationBuilder.Properties<AuthorizationState>().HaveConversion<EnumWordConverter<AuthorizationState>>();
+        configurationBuilder.Properties<UnitBasis>().HaveConversion<EnumWordConverter<UnitBasis>>();
+        configurationBuilder.Properties<UnitState>().HaveConversion<EnumWordConverter<UnitState>>();
+        configurationBuilder.Properties<UnitEntryKind>().HaveConversion<EnumWordConverter<UnitEntryKind>>();
+        configurationBuilder.Properties<PolicyLevel>().HaveConversion<EnumWordConverter<PolicyLevel>>();
+        configurationBuilder.Properties<ExpiryAction>().HaveConversion<EnumWordConverter<ExpiryAction>>();
         configurationBuilder.Properties<DayOfWeek>().HaveConversion<EnumWordConverter<DayOfWeek>>();
     }
 

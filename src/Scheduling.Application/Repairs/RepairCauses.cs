@@ -2,6 +2,8 @@ using Microsoft.EntityFrameworkCore;
 using Scheduling.Application.Persistence;
 using Scheduling.Application.Resources;
 using Scheduling.Application.Sites;
+using Scheduling.Domain.Appointments;
+using Scheduling.Domain.Authorizations;
 
 namespace Scheduling.Application.Repairs;
 
@@ -35,6 +37,9 @@ public sealed class RepairCauses(SchedulingDbContext db, ClinicContext context, 
     /// <summary>Looking through a site's visits; the cause is the site.</summary>
     public const string Check = "check";
 
+    /// <summary>A decision of a payer; the cause is the authorization.</summary>
+    public const string Authorization = "authorization";
+
     /// <summary>What a change of roles, credentials or shifts can take from a visit.</summary>
     public static IReadOnlyList<string> StaffFlags { get; } = [VisitFlags.Role, VisitFlags.Credential, VisitFlags.Shift];
 
@@ -61,6 +66,8 @@ public sealed class RepairCauses(SchedulingDbContext db, ClinicContext context, 
                 return await OfAsync(await db.Devices.Where(d => d.ModelId == causeId).Select(d => d.Id).ToListAsync(cancellationToken), [VisitFlags.Clearance], cancellationToken);
             case SiteHours:
                 return await review.AtSitesAsync([causeId], context.Now, null, SiteFlags, cancellationToken);
+            case Authorization:
+                return await WithoutUnitAsync(causeId, cancellationToken);
             case Holiday:
                 var holiday = await db.Holidays.AsNoTracking().SingleOrDefaultAsync(h => h.Id == causeId, cancellationToken);
                 return holiday is null ? [] : await OnHolidayAsync(holiday.SiteId is { } own ? [own] : await db.AllSiteIdsAsync(cancellationToken), holiday.Date, cancellationToken);
@@ -78,6 +85,20 @@ public sealed class RepairCauses(SchedulingDbContext db, ClinicContext context, 
         var day = new DateTimeOffset(date.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero);
         var visits = await review.AtSitesAsync(siteIds, day - Margin, day.AddDays(1) + Margin, [VisitFlags.Hours], cancellationToken);
         return [.. visits.Where(v => v.LocalDate == date)];
+    }
+
+    /// <summary>Units of the authorization's course that no visit has.</summary>
+    public Task<int> UnitsLeftAsync(Guid authorizationId, CancellationToken cancellationToken) => db.AuthorizationLines
+        .Where(l => db.Authorizations.Any(a => a.Id == authorizationId && a.CourseId == l.CourseId)).SumAsync(l => l.Granted - l.Reserved - l.Consumed, cancellationToken);
+
+    // Those that wait for somebody who may still approve them are not tagged (R22).
+    private async Task<IReadOnlyList<AffectedVisit>> WithoutUnitAsync(Guid authorizationId, CancellationToken cancellationToken)
+    {
+        var visits = await db.Appointments.AsNoTracking()
+            .Where(v => db.Authorizations.Any(a => a.Id == authorizationId && a.CourseId == v.CourseId))
+            .Where(v => v.StartsAt > context.Now && (v.State == AppointmentState.Booked || v.State == AppointmentState.Confirmed))
+            .OrderBy(v => v.StartsAt).ThenBy(v => v.Id).ToListAsync(cancellationToken);
+        return [.. visits.Where(v => v.Flags.Contains(UnitReasons.Tag)).Select(v => AffectedVisits.Describe(v, [new AffectedBecause(UnitReasons.Tag, "R19", UnitReasons.Tag, null)]))];
     }
 
     private Task<IReadOnlyList<AffectedVisit>> OfAsync(IReadOnlyCollection<Guid> resourceIds, IReadOnlyCollection<string> flags, CancellationToken cancellationToken) =>

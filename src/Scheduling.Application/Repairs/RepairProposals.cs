@@ -13,7 +13,7 @@ using Scheduling.Domain.Time;
 namespace Scheduling.Application.Repairs;
 
 /// <summary>Proposes repairs and shows them. Applying is another's: <see cref="RepairBooking"/>.</summary>
-public sealed class RepairProposals(SchedulingDbContext db, ClinicContext context, RepairReading reading, RepairCauses causes, AffectedVisits review, ConflictNames names, AuditLog audit, EventLog events)
+public sealed class RepairProposals(SchedulingDbContext db, ClinicContext context, RepairReading reading, RepairCauses causes, UnitReleases releases, AffectedVisits review, ConflictNames names, AuditLog audit, EventLog events)
 {
     /// <summary>
     /// Proposes a repair of the visits affected, and takes back those that were proposed for the same cause before. Null when nothing is affected.
@@ -146,14 +146,17 @@ public sealed class RepairProposals(SchedulingDbContext db, ClinicContext contex
         var ids = applied.SelectMany(r => ProposalOf(r).Changes.Where(c => c.After is null && r.AppliedPatientIds.Contains(c.PatientId))).Select(c => c.AppointmentId).ToList();
         var placeless = ids.Count == 0 ? [] : await db.Appointments.AsNoTracking()
             .Where(a => ids.Contains(a.Id) && a.State == AppointmentState.NeedsNewTime && a.StartsAt > context.Now).ToListAsync(cancellationToken);
-        return placeless.Select(WithoutPlace);
+        // One that lost its place for want of a unit only gets another when there is a unit for it.
+        return (causeKind == RepairCauses.Authorization ? placeless.OrderBy(a => a.StartsAt).Take(await causes.UnitsLeftAsync(causeId, cancellationToken)) : placeless).Select(WithoutPlace);
     }
 
     private static AffectedVisit WithoutPlace(Appointment visit) => AffectedVisits.Describe(visit, [new AffectedBecause(VisitFlags.NoPlace, "R15", VisitFlags.NoPlace, null)]);
 
     private async Task<Repair> PlanAsync(string causeKind, Guid causeId, IReadOnlyList<AffectedVisit> affected, CancellationToken cancellationToken)
     {
-        var read = await reading.ReadAsync(affected, cancellationToken);
+        var released = await releases.OfAsync(affected, cancellationToken);
+        var placing = affected.Where(a => released.All(r => r.AppointmentId != a.AppointmentId)).ToList();
+        var read = placing.Count == 0 ? null : await reading.ReadAsync(placing, cancellationToken);
         var plan = read is { } book ? RepairPlanner.Plan(book.Request) : new RepairPlan { Changes = [], Cost = RepairCost.Zero, Bound = RepairCost.Zero, Proven = true };
         var hit = read?.Request.Visits.Where(v => v.Affected).Select(v => v.Id).ToHashSet() ?? [];
         var asked = read?.Request.Visits.ToDictionary(v => v.Id) ?? [];
@@ -168,10 +171,10 @@ public sealed class RepairProposals(SchedulingDbContext db, ClinicContext contex
             SiteIds = [.. affected.Select(a => a.SiteId).Distinct().Order()],
             Proposal = Json(new RepairProposal
             {
-                Changes = [.. plan.Changes.Select(c => Proposed(c, asked[c.VisitId], read!.Value.Visits[c.VisitId], known))],
-                UnderWay = [.. affected.Select(a => a.AppointmentId).Where(id => !hit.Contains(id))],
-                Cost = plan.Cost,
-                Bound = plan.Bound,
+                Changes = [.. plan.Changes.Select(c => Proposed(c, asked[c.VisitId], read!.Value.Visits[c.VisitId], known)).Concat(released).OrderBy(c => c.Before.Start)],
+                UnderWay = [.. placing.Select(a => a.AppointmentId).Where(id => !hit.Contains(id))],
+                Cost = released.Aggregate(plan.Cost, (sum, c) => sum + c.Cost),
+                Bound = released.Aggregate(plan.Bound, (sum, c) => sum + c.Cost),
                 Proven = plan.Proven,
             }),
         };

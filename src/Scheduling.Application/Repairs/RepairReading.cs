@@ -148,7 +148,7 @@ public sealed class RepairReading(SchedulingDbContext db, ClinicContext context,
             {
                 Id = course.Id,
                 Protocol = protocol.Definition,
-                Coverage = new CoverageLimits { From = course.Coverage?.WindowFrom, Until = course.Coverage?.WindowUntil, PerDay = course.Coverage?.MaxPerDay },
+                Coverage = CourseTerms.Caps(course.Coverage) with { From = course.Coverage?.WindowFrom, Until = course.Coverage?.WindowUntil },
                 Kept = [.. BookingRules.OtherTreatments(terms, [.. all[course.Id]], movable).Select(t => t.Treatment)],
             };
         })];

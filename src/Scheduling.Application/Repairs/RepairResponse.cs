@@ -19,7 +19,7 @@ public record RepairSummary
     /// <summary>Status. A stale one was computed from visits that have changed since and has to be proposed again.</summary>
     public required RepairStatus Status { get; init; }
 
-    /// <summary>What made it necessary: `closure`, `patient_absence`, `patient_windows`, `staff` (roles, credentials, shifts), `device` (its room), `device_model` (capabilities, clearances), `site_hours`, `holiday`, `check`.</summary>
+    /// <summary>What made it necessary: `closure`, `patient_absence`, `patient_windows`, `staff` (roles, credentials, shifts), `device` (its room), `device_model` (capabilities, clearances), `site_hours`, `holiday`, `authorization` (a payer's decision), `check`.</summary>
     /// <example>closure</example>
     public required string CauseKind { get; init; }
 

@@ -9,6 +9,7 @@ public static class RepairServices
     public static IServiceCollection AddRepairs(this IServiceCollection services) => services
         .AddScoped<RepairCauses>()
         .AddScoped<RepairReading>()
+        .AddScoped<UnitReleases>()
         .AddScoped<RepairProposals>()
         .AddScoped<RepairBooking>()
         .AddScoped<RepairAnswers>()

@@ -43,27 +43,31 @@ public sealed class TaskBook(SchedulingDbContext db, ClinicContext context, Even
     }
 
     /// <summary>Closes what is open about a visit, because it was done or its cause went.</summary>
-    public Task CloseOfVisitAsync(TaskKind kind, Guid appointmentId, string outcome, CancellationToken cancellationToken) => CloseAsync(kind, "appointment_id", appointmentId, outcome, cancellationToken);
+    public Task CloseOfVisitAsync(TaskKind kind, Guid appointmentId, string outcome, CancellationToken cancellationToken) => CloseAsync(kind, "appointment_id = $5", appointmentId, outcome, cancellationToken);
 
     /// <summary>Closes what is open about a course, because it was done or its cause went.</summary>
-    public Task CloseOfCourseAsync(TaskKind kind, Guid courseId, string outcome, CancellationToken cancellationToken) => CloseAsync(kind, "course_id", courseId, outcome, cancellationToken);
+    public Task CloseOfCourseAsync(TaskKind kind, Guid courseId, string outcome, CancellationToken cancellationToken) => CloseAsync(kind, "course_id = $5", courseId, outcome, cancellationToken);
 
     /// <summary>Closes what is open about a patient, because it was done or its cause went.</summary>
-    public Task CloseOfPatientAsync(TaskKind kind, Guid patientId, string outcome, CancellationToken cancellationToken) => CloseAsync(kind, "patient_id", patientId, outcome, cancellationToken);
+    public Task CloseOfPatientAsync(TaskKind kind, Guid patientId, string outcome, CancellationToken cancellationToken) => CloseAsync(kind, "patient_id = $5", patientId, outcome, cancellationToken);
+
+    /// <summary>Closes what is open about a cause whose key begins so, because it was done or its cause went.</summary>
+    public Task CloseOfCauseAsync(TaskKind kind, string keyBegins, string outcome, CancellationToken cancellationToken) =>
+        CloseAsync(kind, "starts_with(dedupe_key, $5)", $"{StoredJson.Word(kind)}:{keyBegins}", outcome, cancellationToken);
 
     /// <summary>What makes it the same task.</summary>
     internal static string KeyOf(TaskToOpen task) => $"{StoredJson.Word(task.Kind)}:{task.Key}";
 
-    private async Task CloseAsync(TaskKind kind, string subject, Guid id, string outcome, CancellationToken cancellationToken)
+    private async Task CloseAsync(TaskKind kind, string which, object subject, string outcome, CancellationToken cancellationToken)
     {
         var trip = new RoundTrip(db);
         var closed = trip.Ask(
             $"""
             update tasks set state = 'closed', closed_at = $1, closed_by = $2, outcome = $3, closed_by_rule = true, version = version + 1, updated_at = $1
-            where state = 'open' and kind = $4 and {subject} = $5 returning id, site_id
+            where state = 'open' and kind = $4 and {which} returning id, site_id
             """,
             row => (Id: row.GetGuid(0), SiteId: row.GetGuid(1)),
-            context.Now.UtcDateTime, context.Actor, outcome, StoredJson.Word(kind), id);
+            context.Now.UtcDateTime, context.Actor, outcome, StoredJson.Word(kind), subject);
         await trip.SendAsync(cancellationToken);
         foreach (var task in closed.Value)
         {

@@ -1,4 +1,5 @@
 using Scheduling.Domain.Appointments;
+using Scheduling.Domain.Authorizations;
 
 namespace Scheduling.Domain.Courses;
 
@@ -25,6 +26,9 @@ public sealed record CourseProgress
 
     /// <summary>Sessions that reserve a unit of the coverage or have consumed one: booked, delivered, and delivered in part whether they count or not.</summary>
     public required int UnitsTaken { get; init; }
+
+    /// <summary>Of these, the ones tagged as having no unit (R19).</summary>
+    public int Unauthorized { get; init; }
 
     /// <summary>Local date of the last delivered session; null before the first.</summary>
     public required DateOnly? LastDeliveredOn { get; init; }
@@ -56,6 +60,7 @@ public sealed record CourseProgress
             Missed = sessions.Count(a => a.State is AppointmentState.NoShow or AppointmentState.SentHome),
             Undecided = sessions.Count(a => a.State == AppointmentState.Partial && a.PartialCounts is null),
             UnitsTaken = sessions.Count(a => a.State.TakesResources()),
+            Unauthorized = sessions.Count(a => a.State.TakesResources() && a.Flags.Contains(UnitReasons.Tag)),
             LastDeliveredOn = deliveredDates.Max(),
             ProjectedEndsOn = deliveredDates.Concat(bookedDates).Max(),
             Phases = phases,

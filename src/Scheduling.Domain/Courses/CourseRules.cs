@@ -5,12 +5,13 @@ public static class CourseRules
 {
     /// <summary>
     /// Self-pay skips the wait; an insured course with a window or units counts as approved and is ready; an insured one without waits for the payer;
-    /// without coverage it stays a draft.
+    /// without coverage it stays a draft. One with authorizations is ready once one of them grants units.
     /// </summary>
     public static CourseState OpeningState(Coverage? coverage) => coverage switch
     {
         null => CourseState.Draft,
         { Kind: CoverageKind.SelfPay } => CourseState.Ready,
+        { Authorized: { } granted } => granted ? CourseState.Ready : CourseState.AwaitingAuthorization,
         { Units: not null } or { WindowUntil: not null } => CourseState.Ready,
         _ => CourseState.AwaitingAuthorization,
     };

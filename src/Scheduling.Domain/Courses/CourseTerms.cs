@@ -1,3 +1,4 @@
+using Scheduling.Domain.Authorizations;
 using Scheduling.Domain.Planning;
 using Scheduling.Domain.Protocols;
 
@@ -15,20 +16,42 @@ public static class CourseTerms
         ? new SupervisionRule { Required = true, Modes = coverage.Supervision }
         : SupervisionRule.None;
 
-    /// <summary>What is left of the coverage: its dates, its units less those reserved by bookings and used by deliveries, its limit a day (R6, R19).</summary>
+    /// <summary>What is left of the coverage: its dates, its units less those reserved by bookings and used by deliveries, its limits a day and a week (R6, R19).</summary>
     /// <param name="coverage">The coverage, or null for none yet.</param>
     /// <param name="progress">The course as it stands.</param>
     /// <param name="enforce">Whether sessions outside are shortfalls; otherwise they are tagged.</param>
-    public static CoverageLimits Limits(Coverage? coverage, CourseProgress progress, bool enforce) => coverage is null
-        ? CoverageLimits.None
-        : new CoverageLimits
+    /// <param name="cap">The most sessions that the payer pays for; null for no cap.</param>
+    public static CoverageLimits Limits(Coverage? coverage, CourseProgress progress, bool enforce, int? cap = null)
+    {
+        if (coverage is null)
+        {
+            return CoverageLimits.None;
+        }
+
+        // The ledger gives no unit to a session that it tags; without a ledger every session counts as one.
+        var taken = progress.UnitsTaken - (coverage.HasLedger ? progress.Unauthorized : 0);
+        var units = coverage.Units is { } granted && granted < (cap ?? int.MaxValue) ? granted : cap;
+        return Caps(coverage) with
         {
             From = coverage.WindowFrom,
             Until = coverage.WindowUntil,
-            Sessions = coverage.Units is { } units ? Math.Max(0, units - progress.UnitsTaken) : null,
-            PerDay = coverage.MaxPerDay,
+            Sessions = units is { } most ? Math.Max(0, most - taken) : null,
             Enforce = enforce,
         };
+    }
+
+    /// <summary>What the payer allows a day and a week, without dates and units (R6).</summary>
+    public static CoverageLimits Caps(Coverage? coverage) => new() { PerDay = coverage?.MaxPerDay, PerWeek = coverage?.MaxPerWeek };
+
+    /// <summary>
+    /// Whether sessions without a unit are shortfalls. A payer's policy decides (R20); where no payer is known, the caller does.
+    /// </summary>
+    /// <param name="coverage">The coverage.</param>
+    /// <param name="whenPlanning">The payer's policy when planning.</param>
+    /// <param name="allowed">Whether the caller allows them.</param>
+    public static bool Enforces(Coverage? coverage, PolicyLevel whenPlanning, bool allowed) => coverage is { HasLedger: true }
+        ? coverage.Authorized == true && whenPlanning == PolicyLevel.Block
+        : !allowed;
 
     /// <summary>The last local date to look at when the caller names none: what is owed at the protocol's own pace, doubled, and eight weeks more.</summary>
     /// <param name="protocol">The protocol.</param>

@@ -6,7 +6,7 @@ public sealed class Repair : VersionedEntity
     /// <summary>Status; <see cref="RepairStatus.Stale"/> is never stored.</summary>
     public RepairStatus Status { get; set; }
 
-    /// <summary>What made it necessary: <c>closure</c>, <c>patient_absence</c>, <c>patient_windows</c>, <c>staff</c>, <c>device</c>, <c>device_model</c>, <c>site_hours</c>, <c>holiday</c>, <c>check</c>.</summary>
+    /// <summary>What made it necessary: <c>closure</c>, <c>patient_absence</c>, <c>patient_windows</c>, <c>staff</c>, <c>device</c>, <c>device_model</c>, <c>site_hours</c>, <c>holiday</c>, <c>authorization</c>, <c>check</c>.</summary>
     public required string CauseKind { get; set; }
 
     /// <summary>The closure, patient, member of staff, device, model, site or holiday.</summary>

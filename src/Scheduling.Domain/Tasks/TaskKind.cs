@@ -23,4 +23,25 @@ public enum TaskKind
 
     /// <summary>A freed place was offered to somebody on the waitlist: ask them, and accept or decline for them.</summary>
     WaitlistOffer,
+
+    /// <summary>The next step of an authorization is due: hear of it, answer, talk, appeal.</summary>
+    AuthorizationDue,
+
+    /// <summary>An authorization's window ends soon (R21).</summary>
+    AuthorizationEnding,
+
+    /// <summary>An authorization's units run out (R21).</summary>
+    UnitsRunningOut,
+
+    /// <summary>Most units are used: ask for an extension (R21).</summary>
+    ExtensionNeeded,
+
+    /// <summary>A visit that is near has no unit (R20).</summary>
+    VisitUnauthorized,
+
+    /// <summary>Tentative visits were to be decided by now (R22).</summary>
+    TentativeDecision,
+
+    /// <summary>A self-pay patient is owed a good-faith estimate (R25).</summary>
+    Estimate,
 }

@@ -20,6 +20,10 @@ public static class TaskRules
         TaskKind.MissedTwice => "R24",
         TaskKind.NeedsNewTime => "R15",
         TaskKind.GapReview or TaskKind.GapHold => "R14",
+        TaskKind.AuthorizationDue or TaskKind.TentativeDecision => "R22",
+        TaskKind.AuthorizationEnding or TaskKind.UnitsRunningOut or TaskKind.ExtensionNeeded => "R21",
+        TaskKind.VisitUnauthorized => "R20",
+        TaskKind.Estimate => "R25",
         _ => null,
     };
 

@@ -62,6 +62,7 @@ public sealed class SchemaTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     [InlineData("audit_entries")]
     [InlineData("events")]
     [InlineData("appointment_changes")]
+    [InlineData("unit_entries")]
     public async Task History_IsOnlyEverAddedTo(string table)
     {
         await using var app = await OpenAsync(api.Database.AppConnectionString);

@@ -573,6 +573,394 @@ namespace Scheduling.Application.Persistence.Migrations
                     b.ToTable("appointment_staff");
                 });
 
+            modelBuilder.Entity("Scheduling.Domain.Authorizations.Authorization", b =>
+                {
+                    b.Property<Guid>("ClinicId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("clinic_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("CourseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("course_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("DecideBy")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("decide_by");
+
+                    b.Property<string>("Documents")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("documents");
+
+                    b.Property<DateOnly?>("DueOn")
+                        .HasColumnType("date")
+                        .HasColumnName("due_on");
+
+                    b.Property<string>("Number")
+                        .HasColumnType("text")
+                        .HasColumnName("number");
+
+                    b.Property<string>("OnExpiry")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("on_expiry");
+
+                    b.Property<Guid?>("OrderingProviderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("ordering_provider_id");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<Guid>("PayerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("payer_id");
+
+                    b.Property<Guid?>("RenderingProviderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("rendering_provider_id");
+
+                    b.Property<Guid>("SiteId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("site_id");
+
+                    b.Property<string>("SiteIds")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("site_ids");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("ClinicId", "Id")
+                        .HasName("pk_authorizations");
+
+                    b.HasIndex("ClinicId", "OrderingProviderId")
+                        .HasDatabaseName("ix_authorizations_ordering_provider_id");
+
+                    b.HasIndex("ClinicId", "PatientId")
+                        .HasDatabaseName("ix_authorizations_patient_id");
+
+                    b.HasIndex("ClinicId", "PayerId")
+                        .HasDatabaseName("ix_authorizations_payer_id");
+
+                    b.HasIndex("ClinicId", "RenderingProviderId")
+                        .HasDatabaseName("ix_authorizations_rendering_provider_id");
+
+                    b.HasIndex("ClinicId", "SiteId")
+                        .HasDatabaseName("ix_authorizations_site_id");
+
+                    b.HasIndex("ClinicId", "CourseId", "Id")
+                        .HasDatabaseName("ix_authorizations_course_id");
+
+                    b.HasIndex("ClinicId", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_authorizations_created_at");
+
+                    b.ToTable("authorizations");
+                });
+
+            modelBuilder.Entity("Scheduling.Domain.Authorizations.AuthorizationLine", b =>
+                {
+                    b.Property<Guid>("ClinicId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("clinic_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AuthorizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("authorization_id");
+
+                    b.Property<string>("Basis")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("basis");
+
+                    b.Property<string>("Codes")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("codes");
+
+                    b.Property<int>("Consumed")
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("consumed");
+
+                    b.Property<Guid>("CourseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("course_id");
+
+                    b.Property<int>("Granted")
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("granted");
+
+                    b.Property<int?>("MaxPerDay")
+                        .HasColumnType("integer")
+                        .HasColumnName("max_per_day");
+
+                    b.Property<int?>("MaxPerWeek")
+                        .HasColumnType("integer")
+                        .HasColumnName("max_per_week");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<int>("Requested")
+                        .HasColumnType("integer")
+                        .HasColumnName("requested");
+
+                    b.Property<int>("Reserved")
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("reserved");
+
+                    b.Property<string>("Tranche")
+                        .HasColumnType("text")
+                        .HasColumnName("tranche");
+
+                    b.Property<DateOnly?>("WindowFrom")
+                        .HasColumnType("date")
+                        .HasColumnName("window_from");
+
+                    b.Property<DateOnly?>("WindowUntil")
+                        .HasColumnType("date")
+                        .HasColumnName("window_until");
+
+                    b.HasKey("ClinicId", "Id")
+                        .HasName("pk_authorization_lines");
+
+                    b.HasIndex("ClinicId", "AuthorizationId", "Position")
+                        .IsUnique()
+                        .HasDatabaseName("ux_authorization_lines_position");
+
+                    b.HasIndex("ClinicId", "CourseId", "Id")
+                        .HasDatabaseName("ix_authorization_lines_course_id");
+
+                    b.ToTable("authorization_lines", t =>
+                        {
+                            t.HasCheckConstraint("ck_authorization_lines_consumed", "consumed >= 0");
+
+                            t.HasCheckConstraint("ck_authorization_lines_remaining", "reserved + consumed <= granted");
+
+                            t.HasCheckConstraint("ck_authorization_lines_reserved", "reserved >= 0");
+                        });
+                });
+
+            modelBuilder.Entity("Scheduling.Domain.Authorizations.Payer", b =>
+                {
+                    b.Property<Guid>("ClinicId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("clinic_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AtCheckIn")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("at_check_in");
+
+                    b.Property<string>("BeforeVisit")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("before_visit");
+
+                    b.Property<int>("BusinessDaysBefore")
+                        .HasColumnType("integer")
+                        .HasColumnName("business_days_before");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("SessionCaps")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("session_caps");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<string>("WhenPlanning")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("when_planning");
+
+                    b.HasKey("ClinicId", "Id")
+                        .HasName("pk_payers");
+
+                    b.HasIndex("ClinicId", "Name")
+                        .IsUnique()
+                        .HasDatabaseName("ux_payers_name");
+
+                    b.ToTable("payers");
+                });
+
+            modelBuilder.Entity("Scheduling.Domain.Authorizations.UnitClaim", b =>
+                {
+                    b.Property<Guid>("ClinicId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("clinic_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Code")
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.Property<Guid>("CourseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("course_id");
+
+                    b.Property<Guid>("LineId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("line_id");
+
+                    b.Property<bool>("Once")
+                        .HasColumnType("boolean")
+                        .HasColumnName("once");
+
+                    b.Property<DateOnly>("ServiceOn")
+                        .HasColumnType("date")
+                        .HasColumnName("service_on");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.HasKey("ClinicId", "Id")
+                        .HasName("pk_unit_claims");
+
+                    b.HasIndex("ClinicId", "CourseId")
+                        .HasDatabaseName("ix_unit_claims_course_id");
+
+                    b.HasIndex("ClinicId", "LineId")
+                        .HasDatabaseName("ix_unit_claims_line_id");
+
+                    b.HasIndex("ClinicId", "CourseId", "Code")
+                        .IsUnique()
+                        .HasDatabaseName("ux_unit_claims_once")
+                        .HasFilter("once");
+
+                    b.ToTable("unit_claims");
+                });
+
+            modelBuilder.Entity("Scheduling.Domain.Authorizations.UnitEntry", b =>
+                {
+                    b.Property<Guid>("ClinicId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("clinic_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Actor")
+                        .HasColumnType("text")
+                        .HasColumnName("actor");
+
+                    b.Property<Guid?>("AppointmentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("appointment_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Code")
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.Property<int>("Consumed")
+                        .HasColumnType("integer")
+                        .HasColumnName("consumed");
+
+                    b.Property<Guid>("CourseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("course_id");
+
+                    b.Property<int>("Granted")
+                        .HasColumnType("integer")
+                        .HasColumnName("granted");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid>("LineId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("line_id");
+
+                    b.Property<long>("Ordinal")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("ordinal");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<long>("Ordinal"));
+
+                    b.Property<int>("Reserved")
+                        .HasColumnType("integer")
+                        .HasColumnName("reserved");
+
+                    b.Property<DateOnly?>("ServiceOn")
+                        .HasColumnType("date")
+                        .HasColumnName("service_on");
+
+                    b.HasKey("ClinicId", "Id")
+                        .HasName("pk_unit_entries");
+
+                    b.HasIndex("ClinicId", "AppointmentId")
+                        .HasDatabaseName("ix_unit_entries_appointment_id");
+
+                    b.HasIndex("ClinicId", "CourseId")
+                        .HasDatabaseName("ix_unit_entries_course_id");
+
+                    b.HasIndex("ClinicId", "LineId", "Ordinal")
+                        .HasDatabaseName("ix_unit_entries_line_id");
+
+                    b.ToTable("unit_entries");
+                });
+
             modelBuilder.Entity("Scheduling.Domain.Clinics.ApiKey", b =>
                 {
                     b.Property<Guid>("ClinicId")
@@ -2043,6 +2431,113 @@ namespace Scheduling.Application.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_appointment_staff_staff_id");
+                });
+
+            modelBuilder.Entity("Scheduling.Domain.Authorizations.Authorization", b =>
+                {
+                    b.HasOne("Scheduling.Domain.Courses.Course", null)
+                        .WithMany()
+                        .HasForeignKey("ClinicId", "CourseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_authorizations_course_id");
+
+                    b.HasOne("Scheduling.Domain.Staffing.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("ClinicId", "OrderingProviderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_authorizations_ordering_provider_id");
+
+                    b.HasOne("Scheduling.Domain.Patients.Patient", null)
+                        .WithMany()
+                        .HasForeignKey("ClinicId", "PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_authorizations_patient_id");
+
+                    b.HasOne("Scheduling.Domain.Authorizations.Payer", null)
+                        .WithMany()
+                        .HasForeignKey("ClinicId", "PayerId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_authorizations_payer_id");
+
+                    b.HasOne("Scheduling.Domain.Staffing.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("ClinicId", "RenderingProviderId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_authorizations_rendering_provider_id");
+
+                    b.HasOne("Scheduling.Domain.Sites.Site", null)
+                        .WithMany()
+                        .HasForeignKey("ClinicId", "SiteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_authorizations_site_id");
+                });
+
+            modelBuilder.Entity("Scheduling.Domain.Authorizations.AuthorizationLine", b =>
+                {
+                    b.HasOne("Scheduling.Domain.Authorizations.Authorization", null)
+                        .WithMany()
+                        .HasForeignKey("ClinicId", "AuthorizationId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_authorization_lines_authorization_id");
+
+                    b.HasOne("Scheduling.Domain.Courses.Course", null)
+                        .WithMany()
+                        .HasForeignKey("ClinicId", "CourseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_authorization_lines_course_id");
+                });
+
+            modelBuilder.Entity("Scheduling.Domain.Authorizations.UnitClaim", b =>
+                {
+                    b.HasOne("Scheduling.Domain.Courses.Course", null)
+                        .WithMany()
+                        .HasForeignKey("ClinicId", "CourseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_unit_claims_course_id");
+
+                    b.HasOne("Scheduling.Domain.Appointments.Appointment", null)
+                        .WithMany()
+                        .HasForeignKey("ClinicId", "Id")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_unit_claims_id");
+
+                    b.HasOne("Scheduling.Domain.Authorizations.AuthorizationLine", null)
+                        .WithMany()
+                        .HasForeignKey("ClinicId", "LineId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_unit_claims_line_id");
+                });
+
+            modelBuilder.Entity("Scheduling.Domain.Authorizations.UnitEntry", b =>
+                {
+                    b.HasOne("Scheduling.Domain.Appointments.Appointment", null)
+                        .WithMany()
+                        .HasForeignKey("ClinicId", "AppointmentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_unit_entries_appointment_id");
+
+                    b.HasOne("Scheduling.Domain.Courses.Course", null)
+                        .WithMany()
+                        .HasForeignKey("ClinicId", "CourseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_unit_entries_course_id");
+
+                    b.HasOne("Scheduling.Domain.Authorizations.AuthorizationLine", null)
+                        .WithMany()
+                        .HasForeignKey("ClinicId", "LineId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_unit_entries_line_id");
                 });
 
             modelBuilder.Entity("Scheduling.Domain.Clinics.ApiKey", b =>

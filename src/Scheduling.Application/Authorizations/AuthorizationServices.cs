@@ -1,0 +1,17 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Scheduling.Application.Authorizations;
+
+/// <summary>Registers payers, authorizations and units.</summary>
+public static class AuthorizationServices
+{
+    /// <summary>Adds it.</summary>
+    public static IServiceCollection AddAuthorizations(this IServiceCollection services) => services
+        .AddScoped<VisitUnits>()
+        .AddScoped<PayerSetup>()
+        .AddScoped<AuthorizationBook>()
+        .AddScoped<AuthorizationTasks>()
+        .AddScoped<UnitAnswers>()
+        .AddScoped<CourseCoverage>()
+        .AddScoped<AuthorizationSteps>();
+}
