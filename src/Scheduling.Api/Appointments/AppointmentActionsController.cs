@@ -46,11 +46,17 @@ public sealed class AppointmentActionsController(
             throw SchedulingException.Invalid("/shiftMinutes", "must be a multiple of 5");
         }
 
+        if (request.SiteId is not null && request.Scope != ChangeScope.This)
+        {
+            throw SchedulingException.Invalid("/siteId", "only goes with scope this; the rest of a course changes its site by an amendment");
+        }
+
         var move = new VisitMove
         {
             Start = request.Start,
             ShiftMinutes = request.ShiftMinutes,
             LocalTime = request.LocalTime,
+            SiteId = request.SiteId,
             Resources = request.Resources?.ToResources("/resources"),
             Reason = request.Reason,
             Override = request.Override?.ToOverride(clinic),

@@ -104,6 +104,13 @@ public sealed record MoveAppointmentRequest
     /// <example>null</example>
     public TimeOnly? LocalTime { get; init; }
 
+    /// <summary>
+    /// Another site of the clinic for this one visit, of a course on the same device model (R23); times are then meant by that site's clock, and the visit's own local
+    /// time is kept where none is given. The rest of a course changes its site by an amendment.
+    /// </summary>
+    /// <example>null</example>
+    public Guid? SiteId { get; init; }
+
     /// <summary>Resources asked for; for the rest the visit's own are preferred.</summary>
     public ResourcesContract? Resources { get; init; }
 

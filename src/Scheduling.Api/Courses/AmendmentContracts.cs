@@ -15,6 +15,10 @@ public sealed record AmendCourseRequest
     /// <example>null</example>
     public CadenceContract? Cadence { get; init; }
 
+    /// <summary>Another home site from a date on.</summary>
+    /// <example>null</example>
+    public HandoverContract? Site { get; init; }
+
     /// <summary>The preferred local start. With `from`, booked visits get the place of their own day nearest to it; without, what is booked stays.</summary>
     /// <example>null</example>
     public TimeOnly? PreferredTime { get; init; }
@@ -41,6 +45,8 @@ public sealed record AmendCourseRequest
         Targets = [.. Targets.Select(t => new PhaseTarget(t.Phase, t.Sessions))],
         MaxPerWeek = Cadence?.MaxPerWeek,
         MaxPerWeekUntil = Cadence?.Until,
+        SiteId = Site?.SiteId,
+        DeviceModelId = Site?.DeviceModelId,
         PreferredTime = PreferredTime,
         From = From,
         AllowOutsideAuthorization = AllowOutsideAuthorization,
@@ -59,4 +65,19 @@ public sealed record CadenceContract
     /// <summary>Last local date, inclusive; leave it out for open.</summary>
     /// <example>null</example>
     public DateOnly? Until { get; init; }
+}
+
+/// <summary>Where a course goes on: the same course, its visits from the date on booked at another site, whole or not at all.</summary>
+public sealed record HandoverContract
+{
+    /// <summary>The site; the course's own only to change the device model.</summary>
+    /// <example>01936f5e-8c00-7000-8000-000000000020</example>
+    public required Guid SiteId { get; init; }
+
+    /// <summary>
+    /// The device model there; leave it out for the course's own, or the only one that serves. Another one than the course's needs a prescriber's order of kind
+    /// `device_change` that holds on the date, and begins with a visit that determines the motor threshold anew (R23).
+    /// </summary>
+    /// <example>null</example>
+    public Guid? DeviceModelId { get; init; }
 }

@@ -71,6 +71,13 @@ public sealed record CourseDiffResponse
     /// <summary>Why it is on hold or ended.</summary>
     public required string? StateReason { get; init; }
 
+    /// <summary>The home site afterwards.</summary>
+    /// <example>01936f5e-8c00-7000-8000-000000000020</example>
+    public required Guid SiteId { get; init; }
+
+    /// <summary>The device model afterwards; null before the first booking.</summary>
+    public required Guid? DeviceModelId { get; init; }
+
     /// <summary>Sessions to deliver by phase.</summary>
     public required IReadOnlyList<PhaseTarget> Targets { get; init; }
 
@@ -86,7 +93,7 @@ public sealed record CourseDiffResponse
     /// <summary>Visits given up.</summary>
     public required IReadOnlyList<AppointmentResponse> Cancelled { get; init; }
 
-    /// <summary>Whether the next session has to determine the motor threshold anew (R14).</summary>
+    /// <summary>Whether the next session has to determine the motor threshold anew (R14, R23).</summary>
     /// <example>false</example>
     public required bool MotorThresholdFirst { get; init; }
 
@@ -101,6 +108,8 @@ public sealed record CourseDiffResponse
         Applied = applied,
         State = diff.Course.State,
         StateReason = diff.Course.StateReason,
+        SiteId = diff.Course.SiteId,
+        DeviceModelId = diff.Course.DeviceModelId,
         Targets = diff.Course.Targets,
         Booked = diff.Booked,
         Moved = [.. diff.Moved.Select(m => new ShiftedVisit(m.After.Id, m.After.Kind, VisitPlace.Of(m.Before), VisitPlace.Of(m.After)))],

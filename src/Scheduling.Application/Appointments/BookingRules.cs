@@ -137,7 +137,7 @@ internal static class BookingRules
         {
             Indication = terms.Course?.Indication ?? basis.Indication,
             OffLabelOrder = terms.Course?.Orders.Any(o => o.Kind == OrderKinds.OffLabel) ?? false,
-            ModelId = treats ? terms.Course?.DeviceModelId : null,
+            ModelId = treats ? terms.Course?.ModelOn(DateOnly.FromDateTime(visit.Start.DateTime)) : null,
             Supervision = treats ? CourseTerms.Supervision(terms.Course?.Coverage) : SupervisionRule.None,
             CheckPatientWindows = terms.CheckPatientWindows && !terms.Kept.ContainsKey(visit.AppointmentId),
             Phase = visit.Phase is { } phase ? terms.Protocol?.Definition.Phase(phase) : null,

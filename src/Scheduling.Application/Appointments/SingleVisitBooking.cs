@@ -37,6 +37,7 @@ public sealed class SingleVisitBooking(SchedulingDbContext db, ClinicContext con
         if (kind.CountsAsTreatment)
         {
             visit = await AsSessionAsync(visit, terms, cancellationToken);
+            await SisterSites.RequireModelAsync(db, terms.Course, site.Id, DateOnly.FromDateTime(start.DateTime), cancellationToken);
         }
 
         await RequireKnownAsync(request.Resources, cancellationToken);
@@ -113,7 +114,7 @@ public sealed class SingleVisitBooking(SchedulingDbContext db, ClinicContext con
     {
         var protocol = await db.Protocols.AsNoTracking().SingleOrDefaultAsync(p => p.Id == protocolId && p.Enabled, cancellationToken)
             ?? throw Unknown(pointer, "is not an enabled protocol of the clinic");
-        return await db.ProtocolVersions.SingleAsync(v => v.ProtocolId == protocol.Id && v.Number == protocol.LatestVersion, cancellationToken);
+        return await db.PublishedVersions.SingleAsync(v => v.ProtocolId == protocol.Id && v.Number == protocol.LatestVersion, cancellationToken);
     }
 
     private async Task<Site> SiteAsync(NewVisit request, Course? course, CancellationToken cancellationToken)

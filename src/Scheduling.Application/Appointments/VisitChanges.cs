@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Scheduling.Application.ApiKeys;
 using Scheduling.Application.Persistence;
+using Scheduling.Application.Planning;
 using Scheduling.Domain.Appointments;
 using Scheduling.Domain.Courses;
 using Scheduling.Domain.Problems;
@@ -77,7 +79,7 @@ public sealed class VisitChanges(
 
     private async Task<Appointment> TryMoveAsync(Guid id, VisitMove move, Action<Appointment> expect, Action<bool> fitted, CancellationToken cancellationToken)
     {
-        var visit = await ReadAsync(id, expect, cancellationToken);
+        var visit = await AtAsync(await ReadAsync(id, expect, cancellationToken), move.SiteId, cancellationToken);
         Require(visit, AppointmentAction.Move, "moved");
         var asked = VisitTimes.ChangeOf(move, visit.Clock, visit.Appointment.LocalDate, visit.Appointment.LocalTime);
         var start = VisitTimes.StartOf(visit, move, asked, first: true);
@@ -85,15 +87,34 @@ public sealed class VisitChanges(
         var number = await RequireOrderAsync(visit, start, cancellationToken);
         await single.RequireKnownAsync(move.Resources, cancellationToken);
         var terms = visit.Terms with { Override = move.Override, CheckPatientWindows = !move.IgnorePatientWindows };
-        var (chosen, fits) = await choice.TryAsync(terms, visit.AsBooked with { Start = start, SessionNumber = number }, move.Resources, cancellationToken);
+        var (chosen, fits) = await choice.TryAsync(terms, visit.AsBooked with { SiteId = move.SiteId ?? visit.Appointment.SiteId, Start = start, SessionNumber = number }, move.Resources, cancellationToken);
         fitted(fits);
-        if (visit.Appointment.State != AppointmentState.NeedsNewTime && visit.AsBooked.IsSamePlaceAs(chosen))
+        if (visit.Appointment.State != AppointmentState.NeedsNewTime && chosen.SiteId == visit.Appointment.SiteId && visit.AsBooked.IsSamePlaceAs(chosen))
         {
             throw new SchedulingException(ProblemCodes.Unprocessable, "Nothing would change: the visit has this time and these resources already.");
         }
 
         await booking.ReplaceAsync(terms, [chosen], [visit.Appointment], "moved", move.Reason, cancellationToken);
         return visit.Appointment;
+    }
+
+    // Times are meant by the clock of the site that the visit goes to.
+    private async Task<BookedVisit> AtAsync(BookedVisit visit, Guid? siteId, CancellationToken cancellationToken)
+    {
+        if (siteId is not { } other || other == visit.Appointment.SiteId)
+        {
+            return visit;
+        }
+
+        var site = await db.Sites.AsNoTracking().SingleOrDefaultAsync(s => s.Id == other && s.RetiredAt == null, cancellationToken)
+            ?? throw new SchedulingException(ProblemCodes.UnknownReference) { Errors = [new FieldError("/siteId", "is not a site in service")] };
+        context.RequireSite(other);
+        if (visit.Appointment.CountsAsSession)
+        {
+            await SisterSites.RequireModelAsync(db, visit.Terms.Course, other, visit.Appointment.LocalDate, cancellationToken);
+        }
+
+        return visit with { Clock = FactsReader.ClockOf(site) };
     }
 
     private async Task<BookedVisit> ReadAsync(Guid id, Action<Appointment> expect, CancellationToken cancellationToken)

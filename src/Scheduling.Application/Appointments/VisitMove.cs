@@ -15,6 +15,9 @@ public sealed record VisitMove
     /// <summary>Another local time on the same date.</summary>
     public TimeOnly? LocalTime { get; init; }
 
+    /// <summary>Another site, where its resources and zone are meant; null to stay at its own.</summary>
+    public Guid? SiteId { get; init; }
+
     /// <summary>Resources asked for; the visit's own are preferred for the rest.</summary>
     public NamedResources? Resources { get; init; }
 

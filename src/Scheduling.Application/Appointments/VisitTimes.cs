@@ -44,8 +44,8 @@ internal static class VisitTimes
         {
             { LocalTime: { } daily } => (new StartChange(TimeSpan.Zero, daily), "/localTime"),
             { ShiftMinutes: { } minutes } => (new StartChange(TimeSpan.FromMinutes(minutes), null), "/shiftMinutes"),
-            { Resources: not null } => (StartChange.None, "/start"),
-            _ => throw SchedulingException.Invalid("/start", "one of start, shiftMinutes, localTime and resources is required"),
+            { Resources: not null } or { SiteId: not null } => (StartChange.None, "/start"),
+            _ => throw SchedulingException.Invalid("/start", "one of start, shiftMinutes, localTime, siteId and resources is required"),
         };
     }
 
@@ -68,6 +68,6 @@ internal static class VisitTimes
 
         var (from, fromTime) = (visit.Appointment.LocalDate, visit.Appointment.LocalTime);
         var (date, time) = asked.Change.Of(from, fromTime);
-        return (date, time) == (from, fromTime) ? visit.AsBooked.Start : new StartTime(date, time).Resolve(visit.Clock, asked.Pointer);
+        return (date, time) == (from, fromTime) && visit.Clock.ZoneId == visit.Appointment.TimeZone ? visit.AsBooked.Start : new StartTime(date, time).Resolve(visit.Clock, asked.Pointer);
     }
 }

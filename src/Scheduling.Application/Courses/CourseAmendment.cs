@@ -17,6 +17,12 @@ public sealed record CourseAmendment
     /// <summary>The preferred local start. Booked visits follow it where <see cref="From"/> says since when.</summary>
     public TimeOnly? PreferredTime { get; init; }
 
+    /// <summary>The home site from <see cref="From"/> on; the present one only with another model.</summary>
+    public Guid? SiteId { get; init; }
+
+    /// <summary>The device model there; null for the course's own where the site has it.</summary>
+    public Guid? DeviceModelId { get; init; }
+
     /// <summary>First local date whose booked visits change; null for today, and for none by a preferred time alone.</summary>
     public DateOnly? From { get; init; }
 

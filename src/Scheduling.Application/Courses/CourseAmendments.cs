@@ -10,7 +10,7 @@ using Scheduling.Domain.Problems;
 namespace Scheduling.Application.Courses;
 
 /// <summary>
-/// Amends a running course (R13): its target in named phases, how many sessions a week, the time of day. What is added is booked, what is taken away cancelled,
+/// Amends a running course (R13): its target in named phases, how many sessions a week, the time of day, the site. What is added is booked, what is taken away cancelled,
 /// and booked visits follow; all of it or nothing.
 /// </summary>
 public sealed class CourseAmendments(
@@ -18,6 +18,7 @@ public sealed class CourseAmendments(
     ClinicContext context,
     CourseOpening opening,
     CourseOrders orders,
+    CourseHandovers handovers,
     CourseRefitting refitting,
     VisitBooking booking,
     MakeUps makeUps,
@@ -28,7 +29,7 @@ public sealed class CourseAmendments(
     /// <param name="asked">What changes, and why.</param>
     /// <param name="expect">Refuses a course that is not as the caller read it.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <exception cref="SchedulingException">not_found, stale_version, wrong_state, actor_required, actor_not_allowed, invalid_request, unprocessable, rule_broken (R13), course_does_not_fit.</exception>
+    /// <exception cref="SchedulingException">not_found, stale_version, wrong_state, actor_required, actor_not_allowed, invalid_request, unknown_reference, site_not_allowed, unprocessable, rule_broken (R13, R23), course_does_not_fit.</exception>
     public async Task<CourseDiff> AmendAsync(Guid courseId, CourseAmendment asked, Action<Course> expect, CancellationToken cancellationToken)
     {
         if (asked.Targets.Count > 0 || asked.MaxPerWeek is not null)
@@ -36,14 +37,21 @@ public sealed class CourseAmendments(
             await db.RequirePrescriberAsync(context, cancellationToken);
         }
 
-        var opened = await opening.OpenAsync(courseId, CourseAction.Amend, expect, cancellationToken);
+        if (asked.SiteId is { } other)
+        {
+            await handovers.RequireSiteAsync(other, cancellationToken);
+        }
+
+        var opened = await opening.OpenAsync(courseId, CourseAction.Amend, expect, asked.SiteId, cancellationToken);
         var course = opened.Course;
         var from = From(opened, asked);
-        var before = new { course.Targets, course.PreferredTime };
+        var before = new { course.Targets, course.SiteId, course.DeviceModelId };
         var wanted = Wanted(opened, asked.Targets);
         var slower = IsSlower(opened, asked, from);
         var (sameTargets, sameTime) = (wanted.SequenceEqual(course.Targets), asked.PreferredTime is null || (asked.PreferredTime == course.PreferredTime && asked.From is null));
-        if (sameTargets && sameTime && !slower)
+        var otherModel = asked.SiteId is { } to && await handovers.TakeOverAsync(opened, to, asked.DeviceModelId, from, cancellationToken);
+        var leaves = otherModel || course.SiteId != before.SiteId;
+        if (sameTargets && sameTime && !slower && !leaves)
         {
             throw new SchedulingException(ProblemCodes.Unprocessable, "Nothing would change: the course has these terms already.");
         }
@@ -57,16 +65,25 @@ public sealed class CourseAmendments(
         }
 
         await opening.ChangeAsync(
-            opened, CourseAction.Amend, asked.Reason, new { before = before.Targets, after = wanted, asked.PreferredTime, asked.MaxPerWeek, from = asked.From }, cancellationToken);
-        var refit = new CourseRefit { From = from, CheckCadence = slower, PreferredTime = asked.From is null ? null : asked.PreferredTime, Reason = asked.Reason };
-        var lost = await refitting.RefitAsync(opened, refit, cancellationToken);
+            opened, CourseAction.Amend, asked.Reason, new { before, after = wanted, asked.PreferredTime, asked.MaxPerWeek, asked.SiteId, course.DeviceModelId, from = asked.From }, cancellationToken);
+        var anew = otherModel && opened.Delivered > 0 ? opened.Protocol.RedeterminationKind : null;
+        var refit = new CourseRefit
+        {
+            From = from,
+            CheckCadence = slower,
+            PreferredTime = asked.From is null ? null : asked.PreferredTime,
+            LeaveAll = leaves,
+            FirstKind = anew,
+            Reason = asked.Reason,
+        };
+        var (lost, first) = await refitting.RefitAsync(opened, refit, cancellationToken);
         if ((raised || lost > 0) && course.IsBookable)
         {
             var question = new MakeUpQuestion { PreferredTime = asked.PreferredTime, StartOnOrAfter = lost > 0 ? from : null, AllowOutsideAuthorization = asked.AllowOutsideAuthorization };
             await makeUps.PlaceAsync(courseId, question, _ => { }, cancellationToken);
         }
 
-        return await opening.DiffAsync(opened, cancellationToken);
+        return await opening.DiffAsync(opened, cancellationToken) with { MotorThresholdFirst = anew is not null, MotorThresholdVisitId = anew is null ? null : first };
     }
 
     private static DateOnly From(OpenedCourse opened, CourseAmendment asked)

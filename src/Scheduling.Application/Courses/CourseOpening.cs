@@ -14,7 +14,11 @@ public sealed class CourseOpening(
 {
     /// <summary>Locks the course and, in the same order as every booking, whatever could serve it: what is placed or freed later needs no lock out of order.</summary>
     /// <exception cref="SchedulingException">not_found, stale_version, wrong_state.</exception>
-    internal async Task<OpenedCourse> OpenAsync(Guid courseId, CourseAction action, Action<Course> expect, CancellationToken cancellationToken)
+    internal Task<OpenedCourse> OpenAsync(Guid courseId, CourseAction action, Action<Course> expect, CancellationToken cancellationToken) =>
+        OpenAsync(courseId, action, expect, null, cancellationToken);
+
+    /// <summary>The same with what another site has.</summary>
+    internal async Task<OpenedCourse> OpenAsync(Guid courseId, CourseAction action, Action<Course> expect, Guid? otherSite, CancellationToken cancellationToken)
     {
         var found = await db.Courses.AsNoTracking().SingleOrDefaultAsync(c => c.Id == courseId, cancellationToken);
         if (found is null || (context.Identity.SiteIds is { } allowed && !allowed.Contains(found.SiteId)))
@@ -23,7 +27,7 @@ public sealed class CourseOpening(
         }
 
         var sites = await db.Appointments.Where(a => a.CourseId == courseId).Select(a => a.SiteId).Distinct().ToListAsync(cancellationToken);
-        sites.Add(found.SiteId);
+        sites.AddRange(otherSite is { } other ? [found.SiteId, other] : [found.SiteId]);
         var resources = await db.Rooms.Where(r => sites.Contains(r.SiteId)).Select(r => r.Id)
             .Concat(db.Devices.Where(d => sites.Contains(d.SiteId)).Select(d => d.Id))
             .Concat(db.Staff.Where(s => s.RetiredAt == null).Select(s => s.Id))
@@ -51,6 +55,7 @@ public sealed class CourseOpening(
         var course = opened.Course;
         course.State = Next(opened, action);
         course.StateReason = action is CourseAction.Hold or CourseAction.Discontinue or CourseAction.Complete ? reason : action == CourseAction.Resume ? null : course.StateReason;
+        course.HeldAt = action == CourseAction.Hold ? context.Now : course.State == CourseState.OnHold ? course.HeldAt : null;
         db.Entry(course).State = EntityState.Modified;
         audit.Write(StoredJson.Word(action), "course", course.Id);
         events.Append("course.changed", "course", course.Id, course.SiteId, new { course.State, course.StateReason, action, reason, by = context.Actor, details });

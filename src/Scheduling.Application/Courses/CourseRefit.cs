@@ -12,6 +12,12 @@ public sealed record CourseRefit
     /// <summary>The local start wanted; null for each visit's own.</summary>
     public TimeOnly? PreferredTime { get; init; }
 
+    /// <summary>Whether every visit leaves its place, as when site or device model change.</summary>
+    public bool LeaveAll { get; init; }
+
+    /// <summary>Kind of the visit that comes first, where that is to be another; null to leave it.</summary>
+    public string? FirstKind { get; init; }
+
     /// <summary>Why.</summary>
     public required string Reason { get; init; }
 }

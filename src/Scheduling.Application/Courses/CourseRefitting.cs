@@ -3,6 +3,8 @@ using Scheduling.Application.Persistence;
 using Scheduling.Application.Planning;
 using Scheduling.Domain.Appointments;
 using Scheduling.Domain.Planning;
+using Scheduling.Domain.Problems;
+using Scheduling.Domain.Protocols;
 using Scheduling.Domain.Time;
 
 namespace Scheduling.Application.Courses;
@@ -11,63 +13,84 @@ namespace Scheduling.Application.Courses;
 /// Lets the booked visits of a course follow what has changed about it: those that still fit stay, others get the place of their own day that is nearest to the
 /// time wanted, and those that find none lose theirs, to be placed at the end of their phase. Whatever could serve them is locked by the caller.
 /// </summary>
-public sealed class CourseRefitting(ClinicContext context, FactsReader facts, VisitRelocating relocating)
+public sealed class CourseRefitting(ClinicContext context, FactsReader facts, VisitKinds kinds, VisitRelocating relocating)
 {
     /// <summary>Refits them.</summary>
-    /// <returns>How many visits lost their place.</returns>
-    internal async Task<int> RefitAsync(OpenedCourse opened, CourseRefit refit, CancellationToken cancellationToken)
+    /// <exception cref="SchedulingException">course_does_not_fit, place_taken, rule_broken.</exception>
+    internal async Task<RefitOutcome> RefitAsync(OpenedCourse opened, CourseRefit refit, CancellationToken cancellationToken)
     {
-        var visits = opened.ToCome(context.Now)
-            .Where(v => v.CountsAsSession && v.State != AppointmentState.NeedsNewTime && v.LocalDate >= refit.From)
-            .OrderBy(v => v.StartsAt)
-            .ToList();
-        if (visits.Count == 0)
-        {
-            return 0;
-        }
-
+        var placed = opened.ToCome(context.Now).Where(v => v.State != AppointmentState.NeedsNewTime && v.LocalDate >= refit.From).OrderBy(v => v.StartsAt).ToList();
+        var visits = placed.Where(v => v.CountsAsSession).ToList();
         var lost = refit.CheckCadence ? OverCadence(opened, visits) : [];
         var staying = visits.Except(lost).Where(v => Stays(v, refit)).ToList();
         var moving = visits.Except(lost).Except(staying).ToList();
-        List<VisitToBook> places = [];
-        if (moving.Count > 0)
-        {
-            var search = await SearchAsync(opened, moving[0].LocalDate, moving[^1].LocalDate, cancellationToken);
-            IReadOnlyList<Guid> leaving = [.. moving.Concat(lost).Select(v => v.Id)];
-            foreach (var visit in moving)
-            {
-                var clock = search.Clock;
-                var near = clock.FirstInstant(visit.LocalDate, refit.PreferredTime ?? visit.LocalTime);
-                if (search.Find(visit, opened.Protocol.Kind(visit.Kind)!, visit.Phase!, visit.LocalDate, near, visit.Id, leaving) is { } place)
-                {
-                    places.Add(place);
-                }
-                else
-                {
-                    lost.Add(visit);
-                }
-            }
-        }
+        var others = placed.Where(v => !v.CountsAsSession && refit.LeaveAll && v.SiteId != opened.Course.SiteId).ToList();
+        var (places, first) = await PlacesAsync(opened, refit, moving, others, lost, begun: visits is [] || staying.Contains(visits[0]), cancellationToken);
 
         // One whose own place is still the nearest is left alone.
-        places.RemoveAll(p => moving.Single(v => v.Id == p.AppointmentId) is var old && BookedVisit.Place(old, p.Kind, ClockOf(opened, old)).IsSamePlaceAs(p));
-        var changing = visits.Where(v => lost.Contains(v) || places.Any(p => p.AppointmentId == v.Id)).ToList();
+        places.RemoveAll(p => placed.Single(v => v.Id == p.AppointmentId) is var old && old.SiteId == p.SiteId && old.Kind == p.Kind.Code
+            && BookedVisit.Place(old, p.Kind, ClockOf(opened, old)).IsSamePlaceAs(p));
+        var changing = placed.Where(v => lost.Contains(v) || places.Any(p => p.AppointmentId == v.Id)).ToList();
         if (changing.Count > 0)
         {
             await relocating.RelocateAsync([new VisitRelocation(opened.Terms, places, [.. lost.Select(v => v.Id)], changing)], refit.Reason, cancellationToken);
         }
 
-        return lost.Count;
+        return new RefitOutcome(lost.Count, first);
+    }
+
+    // Those without a place join the lost. What comes first is of its kind; visits in front of it that have no room for that are lost too.
+    private async Task<(List<VisitToBook> Places, Guid? First)> PlacesAsync(
+        OpenedCourse opened, CourseRefit refit, List<Appointment> moving, List<Appointment> others, List<Appointment> lost, bool begun, CancellationToken cancellationToken)
+    {
+        List<VisitToBook> places = [];
+        if (moving.Count + others.Count == 0)
+        {
+            return (places, null);
+        }
+
+        var beginning = refit.FirstKind ?? (moving.Concat(lost).MinBy(v => v.StartsAt) is { } next && Begins(opened.Protocol, next.Kind) ? next.Kind : null);
+        begun = (begun && refit.FirstKind is null) || beginning is null || moving.Count == 0;
+        Guid? first = null;
+        IReadOnlyList<Guid> leaving = [.. moving.Concat(others).Concat(lost).Select(v => v.Id)];
+        var search = await SearchAsync(opened, [.. moving.Concat(others).Select(v => v.LocalDate)], cancellationToken);
+        foreach (var visit in moving)
+        {
+            var kind = opened.Protocol.Kind(begun ? visit.Kind : beginning!)!;
+            if (search.Find(visit, kind, visit.Phase!, visit.LocalDate, Near(visit), visit.Id, leaving) is { } place)
+            {
+                places.Add(place);
+                (begun, first) = (true, first ?? visit.Id);
+            }
+            else
+            {
+                lost.Add(visit);
+            }
+        }
+
+        if (!begun)
+        {
+            throw new SchedulingException(ProblemCodes.CourseDoesNotFit, $"None of the days has room for the visit of kind {beginning} that comes first.") { Rule = "R7" };
+        }
+
+        foreach (var visit in others)
+        {
+            places.Add(search.Find(visit, await kinds.OfAsync(visit, opened.Terms.Protocol, cancellationToken), null, visit.LocalDate, Near(visit), visit.Id, leaving)
+                ?? throw new SchedulingException(ProblemCodes.CourseDoesNotFit, $"The course's visit of kind {visit.Kind} has no place on its day: cancel it, or move it first.") { Rule = "R7" });
+        }
+
+        return (places, first);
+
+        DateTimeOffset Near(Appointment visit) => search.Clock.FirstInstant(visit.LocalDate, (visit.CountsAsSession ? refit.PreferredTime : null) ?? visit.LocalTime);
     }
 
     // What was waived about the number of sessions in a week, on purpose, still is.
     private static List<Appointment> OverCadence(OpenedCourse opened, IReadOnlyList<Appointment> visits)
     {
         var limits = CadenceLimit.Of(opened.Course);
-        var ids = visits.Select(v => v.Id).ToHashSet();
-        var others = BookingRules.OtherTreatments(opened.Terms, [.. opened.Visits], ids);
+        var others = BookingRules.OtherTreatments(opened.Terms, [.. opened.Visits], [.. visits.Select(v => v.Id)]);
         List<Appointment> lost = [];
-        foreach (var week in visits.GroupBy(v => ClockOf(opened, v).WeekStart(v.LocalDate)))
+        foreach (var week in visits.GroupBy(v => opened.Clock.WeekStart(v.LocalDate)))
         {
             var inWeek = week.ToList();
             var most = CadenceLimit.In(limits, week.Key) is { } cap ? cap - others.Count(o => opened.Clock.WeekStart(o.Treatment.LocalDate) == week.Key) : inWeek.Count;
@@ -89,10 +112,13 @@ public sealed class CourseRefitting(ClinicContext context, FactsReader facts, Vi
         return lost;
     }
 
-    private static bool Stays(Appointment visit, CourseRefit refit) => refit.PreferredTime is null || refit.PreferredTime == visit.LocalTime;
+    private static bool Stays(Appointment visit, CourseRefit refit) => !refit.LeaveAll && (refit.PreferredTime is null || refit.PreferredTime == visit.LocalTime);
 
-    private async Task<MakeUpSearch> SearchAsync(OpenedCourse opened, DateOnly from, DateOnly until, CancellationToken cancellationToken)
+    private static bool Begins(ProtocolDefinition protocol, string kind) => kind != protocol.TreatmentKind && (kind == protocol.InitialKind || kind == protocol.RedeterminationKind);
+
+    private async Task<MakeUpSearch> SearchAsync(OpenedCourse opened, IReadOnlyList<DateOnly> dates, CancellationToken cancellationToken)
     {
+        var (from, until) = (dates.Min(), dates.Max());
         var clinic = await facts.ReadSiteAsync(opened.Course.SiteId, from, until, null, cancellationToken);
         var patient = await facts.ReadPatientAsync(opened.Terms.Patient, clinic.Site.Clock, from, until, cancellationToken);
         return new MakeUpSearch(clinic, patient, opened.Terms, opened.Visits, context.Now);

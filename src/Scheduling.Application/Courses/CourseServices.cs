@@ -27,6 +27,7 @@ public static class CourseServices
         .AddScoped<CourseStates>()
         .AddScoped<CourseAmendments>()
         .AddScoped<CourseRefitting>()
+        .AddScoped<CourseHandovers>()
         .AddScoped<CoursePlanning>()
         .AddScoped<EarliestStarts>()
         .AddScoped<PlannedVisits>()

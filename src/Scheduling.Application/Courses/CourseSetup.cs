@@ -24,7 +24,7 @@ public sealed class CourseSetup(SchedulingDbContext db, ClinicContext context, R
         }
 
         var number = request.ProtocolVersion ?? protocol.LatestVersion;
-        var version = await db.ProtocolVersions.SingleOrDefaultAsync(v => v.ProtocolId == protocol.Id && v.Number == number, cancellationToken)
+        var version = await db.PublishedVersions.SingleOrDefaultAsync(v => v.ProtocolId == protocol.Id && v.Number == number, cancellationToken)
             ?? throw Unknown("/protocolVersion");
         if (request.PriorCourseId is { } prior)
         {

@@ -53,7 +53,7 @@ public sealed class EarliestStarts(SchedulingDbContext db, ClinicContext context
     {
         var protocol = await db.Protocols.AsNoTracking().SingleOrDefaultAsync(p => p.Id == question.ProtocolId, cancellationToken) ?? throw Unknown("/protocolId");
         var number = question.ProtocolVersion ?? protocol.LatestVersion;
-        var definition = (await db.ProtocolVersions.AsNoTracking().SingleOrDefaultAsync(v => v.ProtocolId == protocol.Id && v.Number == number, cancellationToken)
+        var definition = (await db.PublishedVersions.AsNoTracking().SingleOrDefaultAsync(v => v.ProtocolId == protocol.Id && v.Number == number, cancellationToken)
             ?? throw Unknown("/protocolVersion")).Definition;
         if (question.Indication is { } indication)
         {

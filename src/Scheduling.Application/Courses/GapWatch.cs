@@ -94,7 +94,7 @@ public sealed class GapWatch(SchedulingDbContext db, GapReading reading, Resourc
         }
 
         var course = await db.Courses.SingleAsync(c => c.Id == found.Id, cancellationToken);
-        (course.State, course.StateReason) = (CourseState.OnHold, GapRule.HoldReason);
+        (course.State, course.StateReason, course.HeldAt) = (CourseState.OnHold, GapRule.HoldReason, db.Now);
         audit.Write("hold", "course", course.Id, "R14");
         events.Append("course.changed", "course", course.Id, course.SiteId, new { course.State, course.StateReason });
         await tasks.CloseOfCourseAsync(TaskKind.GapReview, course.Id, "on_hold", cancellationToken);

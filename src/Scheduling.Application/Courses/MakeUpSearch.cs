@@ -22,16 +22,16 @@ internal sealed class MakeUpSearch(ClinicFacts clinic, PatientFacts patient, Boo
     /// <summary>The place on a local date that is nearest to a start, its resources those of a visit beside it where they serve; null when there is none.</summary>
     /// <param name="like">A visit beside it.</param>
     /// <param name="kind">The kind wanted.</param>
-    /// <param name="phase">The phase.</param>
+    /// <param name="phase">The phase; null for a visit that is no session.</param>
     /// <param name="date">The local date.</param>
     /// <param name="near">The start wanted.</param>
     /// <param name="id">The id of the visit: a new one, or that of the visit moved.</param>
     /// <param name="ignored">Visits whose places count as free and which don't count for the cadence.</param>
-    public VisitToBook? Find(Appointment like, VisitKind kind, string phase, DateOnly date, DateTimeOffset near, Guid id, IReadOnlyCollection<Guid> ignored)
+    public VisitToBook? Find(Appointment like, VisitKind kind, string? phase, DateOnly date, DateTimeOffset near, Guid id, IReadOnlyCollection<Guid> ignored)
     {
         var wanted = BookedVisit.Place(like, kind, clinic.Site.Clock) with { AppointmentId = id, SiteId = clinic.Site.Id, Phase = phase, Start = clinic.Site.Clock.ToLocal(near) };
         var others = BookingRules.OtherTreatments(terms, appointments, [.. ignored])
-            .Concat(_found.Select(f => (f.AppointmentId, new CourseTreatment(clinic.Site.Clock.DateOf(f.Start), f.Start, f.Kind, terms.Protocol!.Definition.Phase(f.Phase!)!))));
+            .Concat(_found.Where(f => f.Phase is not null).Select(f => (f.AppointmentId, new CourseTreatment(clinic.Site.Clock.DateOf(f.Start), f.Start, f.Kind, terms.Protocol!.Definition.Phase(f.Phase!)!))));
         var rules = BookingRules.ContextOf(wanted, terms, others);
         IReadOnlyList<Guid> holds = [.. terms.Holds.Select(h => h.Id)];
         var free = clinic.Without([.. ignored, .. holds]);

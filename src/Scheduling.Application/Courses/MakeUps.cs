@@ -156,7 +156,8 @@ public sealed class MakeUps(
         for (var i = 0; i < toCome.Count; i++)
         {
             var (visit, given) = (toCome[i], toCome.Take(i).Select(a => a.Id).ToList());
-            if (search.Find(visit, definition.Kind(kind)!, visit.Phase!, visit.LocalDate, visit.StartsAt, visit.Id, [.. given, visit.Id]) is not { } place)
+            // One at a sister site is none that the course can begin with here.
+            if (visit.SiteId != toCome[0].SiteId || search.Find(visit, definition.Kind(kind)!, visit.Phase!, visit.LocalDate, visit.StartsAt, visit.Id, [.. given, visit.Id]) is not { } place)
             {
                 continue;
             }

@@ -73,7 +73,7 @@ internal sealed class ImportVisits(
     public async Task<Guid> AddAsync(ImportedVisit file, ImportPlace place, CancellationToken cancellationToken)
     {
         var protocol = await db.Protocols.Where(p => p.Code == file.Protocol)
-            .Join(db.ProtocolVersions, p => new { p.Id, Number = p.LatestVersion }, v => new { Id = v.ProtocolId, v.Number }, (_, v) => v)
+            .Join(db.PublishedVersions, p => new { p.Id, Number = p.LatestVersion }, v => new { Id = v.ProtocolId, v.Number }, (_, v) => v)
             .SingleOrDefaultAsync(cancellationToken) ?? throw run.Document.Wrong(place.Pointer + "/protocol", "no protocol of the clinic has this code");
         var kind = protocol.Definition.Kind(file.Kind) ?? throw run.Document.Wrong(place.Pointer + "/kind", "the protocol has no such kind of visit");
         var site = await db.Sites.SingleAsync(s => s.Id == run.Keys.IdOf(ImportKinds.Site, file.Site, place.Pointer + "/site"), cancellationToken);

@@ -45,6 +45,10 @@ public sealed class SchedulingDbContext : DbContext
     public DbSet<PatientExternalId> PatientExternalIds => Set<PatientExternalId>();
     public DbSet<Protocol> Protocols => Set<Protocol>();
     public DbSet<ProtocolVersion> ProtocolVersions => Set<ProtocolVersion>();
+
+    /// <summary>The versions that courses are made on, without those of one course alone.</summary>
+    public IQueryable<ProtocolVersion> PublishedVersions => ProtocolVersions.Where(v => v.CourseId == null);
+
     public DbSet<Course> Courses => Set<Course>();
     public DbSet<StoredPlan> Plans => Set<StoredPlan>();
     public DbSet<Hold> Holds => Set<Hold>();

@@ -38,7 +38,7 @@ public sealed class ProtocolCatalogue(SchedulingDbContext db, ClinicContext cont
         checks.Reference(request.CopyOf is null || copied is not null, "/copyOf");
         checks.ThrowIfAny();
         var source = request.Definition ?? template
-            ?? await db.ProtocolVersions.Where(v => v.ProtocolId == copied!.Id && v.Number == copied.LatestVersion).Select(v => v.Definition).SingleAsync(cancellationToken);
+            ?? await db.PublishedVersions.Where(v => v.ProtocolId == copied!.Id && v.Number == copied.LatestVersion).Select(v => v.Definition).SingleAsync(cancellationToken);
         var definition = source with { Code = request.Code ?? source.Code, Name = request.Name ?? source.Name };
         // A renamed code or name is the request's own; everything else wrong lies in the definition.
         Validate(definition, path => (path, request.Code, request.Name) switch
@@ -86,13 +86,13 @@ public sealed class ProtocolCatalogue(SchedulingDbContext db, ClinicContext cont
     public async Task<Page<ProtocolVersion>> ListVersionsAsync(Guid id, PageRequest page, CancellationToken cancellationToken)
     {
         await GetAsync(id, cancellationToken);
-        return await db.ProtocolVersions.AsNoTracking().Where(v => v.ProtocolId == id).ToPageAsync(v => v.Number, v => v.Id, page, cancellationToken, descending: true);
+        return await db.PublishedVersions.AsNoTracking().Where(v => v.ProtocolId == id).ToPageAsync(v => v.Number, v => v.Id, page, cancellationToken, descending: true);
     }
 
     /// <summary>One version.</summary>
     /// <exception cref="SchedulingException">not_found.</exception>
     public async Task<ProtocolVersion> GetVersionAsync(Guid id, int number, CancellationToken cancellationToken) =>
-        await db.ProtocolVersions.AsNoTracking().SingleOrDefaultAsync(v => v.ProtocolId == id && v.Number == number, cancellationToken) ?? throw SchedulingException.NotFound();
+        await db.PublishedVersions.AsNoTracking().SingleOrDefaultAsync(v => v.ProtocolId == id && v.Number == number, cancellationToken) ?? throw SchedulingException.NotFound();
 
     /// <summary>Adds a version, on which new courses are made from now on.</summary>
     /// <exception cref="SchedulingException">invalid_request by pointer, not_found.</exception>

@@ -27,6 +27,9 @@ public sealed class Course : VersionedEntity
     /// <summary>Why it is on hold or ended.</summary>
     public string? StateReason { get; set; }
 
+    /// <summary>Instant from which on it is on hold; null while it is not, or where nobody wrote it down.</summary>
+    public DateTimeOffset? HeldAt { get; set; }
+
     /// <summary>Sessions to deliver by phase, in order.</summary>
     public IReadOnlyList<PhaseTarget> Targets { get; set; } = [];
 
@@ -48,8 +51,22 @@ public sealed class Course : VersionedEntity
     /// <summary>The model of device the course is treated on, fixed by its first booking (R23).</summary>
     public Guid? DeviceModelId { get; set; }
 
+    /// <summary>First local date on <see cref="DeviceModelId"/> where the model has changed in mid-course; null where it never has.</summary>
+    public DateOnly? DeviceModelFrom { get; set; }
+
+    /// <summary>The model before that date.</summary>
+    public Guid? PriorDeviceModelId { get; set; }
+
     /// <summary>The course this one retreats.</summary>
     public Guid? PriorCourseId { get; set; }
+
+    /// <summary>The model of device that the course is treated on on a local date (R23); null while it has none.</summary>
+    public Guid? ModelOn(DateOnly date) => date < DeviceModelFrom ? PriorDeviceModelId : DeviceModelId;
+
+    /// <summary>Treats the course on another model of device from a local date on.</summary>
+    /// <param name="modelId">The model.</param>
+    /// <param name="from">First local date on it.</param>
+    public void ChangeModel(Guid modelId, DateOnly from) => (PriorDeviceModelId, DeviceModelId, DeviceModelFrom) = (ModelOn(from.AddDays(-1)), modelId, from);
 
     /// <summary>True from the states in which R8 counts it as open.</summary>
     public bool IsOpen => State is CourseState.AwaitingAuthorization or CourseState.Ready or CourseState.Active or CourseState.OnHold;

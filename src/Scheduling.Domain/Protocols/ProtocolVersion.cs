@@ -9,6 +9,9 @@ public sealed class ProtocolVersion : ClinicEntity
     /// <summary>From 1.</summary>
     public int Number { get; set; }
 
+    /// <summary>The course that it is for alone, its phases amended (R13), with the number of the version it was made from; null for those that courses are made on.</summary>
+    public Guid? CourseId { get; set; }
+
     /// <summary>The whole template.</summary>
     public required ProtocolDefinition Definition { get; set; }
 
