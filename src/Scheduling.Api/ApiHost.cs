@@ -14,6 +14,7 @@ using Scheduling.Application.Import;
 using Scheduling.Application.Jobs;
 using Scheduling.Application.Persistence;
 using Scheduling.Application.Repairs;
+using Scheduling.Application.Screenings;
 using Scheduling.Application.Tasks;
 using Scheduling.Application.Waitlist;
 
@@ -65,6 +66,7 @@ public static class ApiHost
         builder.Services.AddImport();
         builder.Services.AddSingleton<DemoClinic>();
         builder.Services.AddVisits();
+        builder.Services.AddScreenings();
         builder.Services.AddOptions<AppointmentOptions>().BindConfiguration(AppointmentOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddRepairs();
         builder.Services.AddTasks();

@@ -120,7 +120,13 @@ public sealed record DayVisit
     /// <summary>What staff must look at.</summary>
     public required IReadOnlyList<string> Flags { get; init; }
 
-    /// <summary>What it still needs: a role such as `technician`, `device`, `room`, `new_time`, `authorization` or `phone`.</summary>
+    /// <summary>
+    /// What it still needs: a role such as `technician`, `device`, `room`, `new_time`, `authorization` or `phone`; and what the gate to treatment waits for (R18):
+    /// `screening`, `screening_decision`, `screening_renewal`, `consent`, `day_checklist`, `day_checklist_review`.
+    /// </summary>
     /// <example>["technician"]</example>
     public required IReadOnlyList<string> Missing { get; init; }
+
+    /// <summary>Whether nothing of the gate to treatment is missing (R18); true for a visit that has none.</summary>
+    public required bool GateOpen { get; init; }
 }

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Scheduling.Application.Persistence;
 using Scheduling.Application.Planning;
+using Scheduling.Application.Screenings;
 using Scheduling.Domain.Appointments;
 using Scheduling.Domain.Patients;
 using Scheduling.Domain.Planning;
@@ -11,7 +12,7 @@ using Scheduling.Domain.Time;
 namespace Scheduling.Application.Appointments;
 
 /// <summary>Reads the day sheet of a site. Every patient on it is noted in the audit.</summary>
-public sealed class DaySheets(SchedulingDbContext db, FactsReader facts, ConflictNames names, AppointmentAnswers answers, VisitKinds kinds, ClinicContext context, AuditLog audit)
+public sealed class DaySheets(SchedulingDbContext db, FactsReader facts, ConflictNames names, AppointmentAnswers answers, VisitKinds kinds, TreatmentGates gates, ClinicContext context, AuditLog audit)
 {
     /// <summary>The sheet of a local date.</summary>
     public async Task<DaySheet> ReadAsync(Site site, DateOnly date, CancellationToken cancellationToken)
@@ -70,6 +71,7 @@ public sealed class DaySheets(SchedulingDbContext db, FactsReader facts, Conflic
         var totals = (await db.Courses.AsNoTracking().Where(c => courseIds.Contains(c.Id)).ToListAsync(cancellationToken)).ToDictionary(c => c.Id, c => c.Targets.Sum(t => t.Sessions));
         var versionIds = appointments.Select(a => a.ProtocolVersionId).OfType<Guid>().Distinct().ToArray();
         var protocols = await db.ProtocolVersions.AsNoTracking().Where(v => versionIds.Contains(v.Id)).ToDictionaryAsync(v => v.Id, cancellationToken);
+        var needs = await gates.NeedsAsync([.. appointments.Select(a => (a, a.ProtocolVersionId is { } version ? protocols[version] : null))], context.Now, cancellationToken);
         foreach (var id in patientIds)
         {
             audit.Read("patient", id, "day_sheet");
@@ -94,7 +96,8 @@ public sealed class DaySheets(SchedulingDbContext db, FactsReader facts, Conflic
                 State = visit.State,
                 Resources = visit.Resources,
                 Flags = visit.Flags,
-                Missing = Missing(appointment, await kinds.OfAsync(appointment, protocol, cancellationToken), patient),
+                Missing = [.. Missing(appointment, await kinds.OfAsync(appointment, protocol, cancellationToken), patient), .. needs[appointment.Id].Select(StoredJson.Word)],
+                GateOpen = needs[appointment.Id].Count == 0,
             });
         }
 

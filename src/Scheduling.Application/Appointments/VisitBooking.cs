@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Scheduling.Application.Authorizations;
 using Scheduling.Application.Persistence;
+using Scheduling.Application.Screenings;
 using Scheduling.Application.Tasks;
 using Scheduling.Domain.Appointments;
 using Scheduling.Domain.Authorizations;
@@ -22,6 +23,7 @@ public sealed class VisitBooking(
     ConflictNames names,
     VisitUnits units,
     VisitTasks tasks,
+    TreatmentGates gates,
     AuditLog audit,
     EventLog events)
 {
@@ -164,7 +166,7 @@ public sealed class VisitBooking(
     /// <param name="reason">Why.</param>
     /// <param name="apply">Sets the new state, under the locks.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <exception cref="SchedulingException">stale_version when somebody was faster.</exception>
+    /// <exception cref="SchedulingException">stale_version when somebody was faster; rule_broken (R18) where a step leads into a treatment whose gate is shut.</exception>
     public Task ChangeStateAsync(BookingTerms terms, Appointment appointment, string change, string? reason, Action<Appointment> apply, CancellationToken cancellationToken) =>
         ChangeStatesAsync(terms, [appointment], change, reason, apply, cancellationToken);
 
@@ -177,6 +179,7 @@ public sealed class VisitBooking(
         foreach (var appointment in appointments)
         {
             apply(appointment);
+            await gates.RequireOpenAsync(terms.Protocol, appointment, before[appointment.Id].State, cancellationToken);
         }
 
         await units.SettleAsync(terms, book, appointments, cancellationToken);

@@ -3,6 +3,7 @@ using Scheduling.Domain.Courses;
 using Scheduling.Domain.Devices;
 using Scheduling.Domain.Patients;
 using Scheduling.Domain.Protocols;
+using Scheduling.Domain.Screenings;
 using Scheduling.Domain.Staffing;
 
 namespace Scheduling.Application.Import;
@@ -23,6 +24,8 @@ public sealed record ImportFile
     public IReadOnlyList<ImportedClosure> Closures { get; init; } = [];
     public IReadOnlyList<ImportedProtocol> Protocols { get; init; } = [];
     public IReadOnlyList<ImportedPatient> Patients { get; init; } = [];
+    public IReadOnlyList<ImportedScreening> Screenings { get; init; } = [];
+    public IReadOnlyList<ImportedConsent> Consents { get; init; } = [];
     public IReadOnlyList<ImportedCourse> Courses { get; init; } = [];
     public IReadOnlyList<ImportedVisit> Visits { get; init; } = [];
 }
@@ -135,6 +138,26 @@ public sealed record ImportedPatient
 
 /// <summary>Days away, both inclusive.</summary>
 public sealed record ImportedAbsence(FileDate From, FileDate Until, string? Reason = null);
+
+/// <summary>A patient's answers to the newest version of a questionnaire, on a local date of the first site.</summary>
+/// <param name="Key">Its key.</param>
+/// <param name="Patient">Key of the patient.</param>
+/// <param name="Questionnaire">Code of the questionnaire.</param>
+/// <param name="On">When.</param>
+/// <param name="Yes">Questions answered yes; the others were answered no.</param>
+/// <param name="Decision">What the prescriber decided that day; null for nothing yet.</param>
+public sealed record ImportedScreening(string Key, string Patient, string Questionnaire, FileDate On, IReadOnlyList<string>? Yes = null, ImportedDecision? Decision = null);
+
+/// <summary>A prescriber's decision.</summary>
+/// <param name="Verdict">Accepted, refused, or needs more.</param>
+/// <param name="By">Key of a prescriber.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="ValidUntil">Last day, inclusive; left out: as long as the questionnaire says.</param>
+/// <param name="SetAside">Questions whose contraindications are set aside.</param>
+public sealed record ImportedDecision(Verdict Verdict, string By, string Reason, FileDate? ValidUntil = null, IReadOnlyList<string>? SetAside = null);
+
+/// <summary>A consent to a treatment, on a local date of the first site.</summary>
+public sealed record ImportedConsent(string Key, string Patient, string Modality, FileDate On, string Wording, string Source, ConsentGiver GivenBy = ConsentGiver.Patient);
 
 /// <summary>A course with its past visits, and its future ones: named singly, or left to the planner.</summary>
 public sealed record ImportedCourse

@@ -12,6 +12,8 @@ internal static class ImportKinds
     public const string Closure = "closure";
     public const string Protocol = "protocol";
     public const string Patient = "patient";
+    public const string Screening = "screening";
+    public const string Consent = "consent";
     public const string Course = "course";
     public const string Visit = "visit";
 }

@@ -13,6 +13,7 @@ public static class ImportServices
         .AddScoped<ImportRun>()
         .AddScoped<ImportWork>()
         .AddScoped<ImportSetup>()
+        .AddScoped<ImportScreenings>()
         .AddScoped<ImportCourses>()
         .AddScoped<ImportVisits>()
         .AddScoped<PastVisits>();

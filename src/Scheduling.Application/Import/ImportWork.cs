@@ -15,6 +15,7 @@ internal sealed class ImportWork(
     ApiKeyIssue keys,
     ImportRun run,
     ImportSetup setup,
+    ImportScreenings screenings,
     ImportCourses courses)
 {
     /// <summary>Puts everything; answers with the clinic's first key when the clinic is new.</summary>
@@ -29,6 +30,7 @@ internal sealed class ImportWork(
         var today = SiteClock.ForZone(document.File.Sites[0].TimeZone).DateOf(context.Now);
         run.Begin(document, await ImportKeys.LoadAsync(db, document, cancellationToken), today);
         await setup.PutAsync(cancellationToken);
+        await screenings.PutAsync(cancellationToken);
         await courses.PutAsync(cancellationToken);
         return key;
     }

@@ -143,6 +143,14 @@ public sealed class PatientRegister(SchedulingDbContext db, ClinicContext contex
             };
         }
 
+        if (await db.Screenings.AnyAsync(s => s.PatientId == id, cancellationToken) || await db.Consents.AnyAsync(c => c.PatientId == id, cancellationToken))
+        {
+            throw new SchedulingException(ProblemCodes.InUse, "Screenings or consents of the patient are on file, and are kept.")
+            {
+                Conflicts = [new Conflict { Reason = "has_clinical_record", Resource = new ConflictResource("patient", id, null) }],
+            };
+        }
+
         db.Patients.Remove(patient);
         db.Resources.Remove(await db.Resources.SingleAsync(r => r.Id == id, cancellationToken));
         audit.Write("delete", "patient", id);

@@ -10,6 +10,7 @@ using Scheduling.Domain.Patients;
 using Scheduling.Domain.Protocols;
 using Scheduling.Domain.Repairs;
 using Scheduling.Domain.Resources;
+using Scheduling.Domain.Screenings;
 using Scheduling.Domain.Sites;
 using Scheduling.Domain.Staffing;
 using Scheduling.Domain.Tasks;
@@ -58,6 +59,10 @@ public sealed class SchedulingDbContext : DbContext
     public DbSet<WaitlistEntry> WaitlistEntries => Set<WaitlistEntry>();
     public DbSet<WaitlistOffer> WaitlistOffers => Set<WaitlistOffer>();
     public DbSet<FreedPlace> FreedPlaces => Set<FreedPlace>();
+    public DbSet<QuestionnaireVersion> QuestionnaireVersions => Set<QuestionnaireVersion>();
+    public DbSet<Screening> Screenings => Set<Screening>();
+    public DbSet<Consent> Consents => Set<Consent>();
+    public DbSet<DayChecklist> DayChecklists => Set<DayChecklist>();
     public DbSet<Appointment> Appointments => Set<Appointment>();
     public DbSet<AppointmentStaff> AppointmentStaff => Set<AppointmentStaff>();
     public DbSet<AppointmentChange> AppointmentChanges => Set<AppointmentChange>();
@@ -137,6 +142,8 @@ public sealed class SchedulingDbContext : DbContext
         configurationBuilder.Properties<TaskKind>().HaveConversion<EnumWordConverter<TaskKind>>();
         configurationBuilder.Properties<TaskRole>().HaveConversion<EnumWordConverter<TaskRole>>();
         configurationBuilder.Properties<TaskState>().HaveConversion<EnumWordConverter<TaskState>>();
+        configurationBuilder.Properties<ConsentKind>().HaveConversion<EnumWordConverter<ConsentKind>>();
+        configurationBuilder.Properties<ConsentGiver>().HaveConversion<EnumWordConverter<ConsentGiver>>();
         configurationBuilder.Properties<WaitlistWish>().HaveConversion<EnumWordConverter<WaitlistWish>>();
         configurationBuilder.Properties<WaitlistState>().HaveConversion<EnumWordConverter<WaitlistState>>();
         configurationBuilder.Properties<OfferState>().HaveConversion<EnumWordConverter<OfferState>>();

@@ -3,13 +3,14 @@ using Scheduling.Application.ApiKeys;
 using Scheduling.Application.Lists;
 using Scheduling.Application.Persistence;
 using Scheduling.Application.Requests;
+using Scheduling.Application.Screenings;
 using Scheduling.Domain.Problems;
 using Scheduling.Domain.Protocols;
 
 namespace Scheduling.Application.Protocols;
 
 /// <summary>The clinic's protocols and their versions. A version never changes: courses pin it.</summary>
-public sealed class ProtocolCatalogue(SchedulingDbContext db, ClinicContext context, AuditLog audit, EventLog events)
+public sealed class ProtocolCatalogue(SchedulingDbContext db, ClinicContext context, QuestionnaireCatalogue questionnaires, AuditLog audit, EventLog events)
 {
     /// <summary>All protocols, by code.</summary>
     public Task<Page<Protocol>> ListAsync(bool? enabled, PageRequest page, CancellationToken cancellationToken) =>
@@ -47,6 +48,7 @@ public sealed class ProtocolCatalogue(SchedulingDbContext db, ClinicContext cont
             ("/name", _, not null) => "/name",
             _ => "/definition" + path,
         });
+        await RequireQuestionnaireAsync(definition, "/definition", cancellationToken);
 
         var protocol = new Protocol
         {
@@ -103,6 +105,7 @@ public sealed class ProtocolCatalogue(SchedulingDbContext db, ClinicContext cont
         var protocol = await GetAsync(id, cancellationToken);
         context.RequireAllSites();
         Validate(definition, path => path);
+        await RequireQuestionnaireAsync(definition, "", cancellationToken);
         if (definition.Code != protocol.Code)
         {
             throw SchedulingException.Invalid("/code", "must be the protocol's code");
@@ -129,6 +132,15 @@ public sealed class ProtocolCatalogue(SchedulingDbContext db, ClinicContext cont
         };
         db.ProtocolVersions.Add(version);
         return version;
+    }
+
+    // A gate that nobody can open would be found out on the day (R18).
+    private async Task RequireQuestionnaireAsync(ProtocolDefinition definition, string pointer, CancellationToken cancellationToken)
+    {
+        if (definition.Screening is { } screening && await questionnaires.FindAsync(screening.Questionnaire, cancellationToken) is null)
+        {
+            throw SchedulingException.Invalid(pointer + "/screening/questionnaire", "is not the code of a questionnaire of the clinic");
+        }
     }
 
     private static void Validate(ProtocolDefinition definition, Func<string, string> pointer)

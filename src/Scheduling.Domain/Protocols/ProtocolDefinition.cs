@@ -53,6 +53,9 @@ public sealed record ProtocolDefinition
     /// <summary>What is due during the course.</summary>
     public IReadOnlyList<ProtocolCheck> Checks { get; init; } = [];
 
+    /// <summary>What must be on file before a treatment is given (R18); null for nothing.</summary>
+    public ScreeningTerms? Screening { get; init; }
+
     /// <summary>Whether a prescriber's order is needed before a course is booked.</summary>
     public bool OrderRequired { get; init; }
 

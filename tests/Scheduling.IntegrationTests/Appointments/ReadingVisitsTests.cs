@@ -141,7 +141,7 @@ public sealed class ReadingVisitsTests : IClassFixture<ApiFixture>
              "visits": [{"appointmentId": "{{visits[1]}}", "etag": "\"1\"", "start": "2027-02-23T09:00:00-05:00", "end": "2027-02-23T09:30:00-05:00", "localTime": "09:00",
                "patient": {"givenName": "Pat", "familyName": "Example 1"}, "courseId": "{{course}}", "kind": "treatment", "session": "2 of 36", "state": "booked",
                "resources": [{"kind": "staff", "name": "Technician 1", "role": "technician"}, {"kind": "device", "name": "Device 1", "role": null}, {"kind": "room", "name": "Room 1", "role": null}],
-               "flags": [], "missing": ["phone"]}],
+               "flags": [], "missing": ["phone"], "gateOpen": true}],
              "notClosed": [], "notClosedBefore": 0}
             """,
             sheet.Text, "id");

@@ -1,11 +1,13 @@
 using Microsoft.Extensions.DependencyInjection;
 using Scheduling.Application.Persistence;
 using Scheduling.Application.Protocols;
+using Scheduling.Application.Screenings;
 using Scheduling.Domain;
 using Scheduling.Domain.Devices;
 using Scheduling.Domain.Patients;
 using Scheduling.Domain.Protocols;
 using Scheduling.Domain.Resources;
+using Scheduling.Domain.Screenings;
 using Scheduling.Domain.Sites;
 using Scheduling.Domain.Staffing;
 using Scheduling.Domain.Time;
@@ -20,6 +22,7 @@ namespace Scheduling.Testing.Clinics;
 public sealed class ClinicBuilder
 {
     private static readonly DayOfWeek[] Weekdays = [DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday, DayOfWeek.Friday];
+    private static readonly DateTimeOffset LongAgo = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private int devices = 1;
     private int technicians = 1;
     private int patients = 1;
@@ -28,6 +31,7 @@ public sealed class ClinicBuilder
     private TimeOnly opens = new(7, 0);
     private TimeOnly closes = new(19, 0);
     private DateOnly? credentialsUntil;
+    private bool screened = true;
 
     public ClinicBuilder WithDevices(int count) => With(() => devices = count);
 
@@ -43,6 +47,9 @@ public sealed class ClinicBuilder
 
     /// <summary>The first technician's certificate ends on this day, inclusive.</summary>
     public ClinicBuilder WhereTheFirstTechnicianMayOperateUntil(DateOnly date) => With(() => credentialsUntil = date);
+
+    /// <summary>Nobody has answered a questionnaire or agreed to anything; otherwise every patient is screened and accepted, and has agreed (R18).</summary>
+    public ClinicBuilder WhereNobodyIsScreened() => With(() => screened = false);
 
     /// <summary>Writes it all in one transaction.</summary>
     public async Task<SmallClinic> SeedAsync(TestApi api)
@@ -90,6 +97,15 @@ public sealed class ClinicBuilder
         var definition = ProtocolTemplates.Find(template) ?? throw new InvalidOperationException($"No template {template}.");
         var protocol = Add(new Protocol { Code = definition.Code, Name = definition.Name, Enabled = true, TemplateCode = definition.Code });
         await db.SaveChangesAsync();
+        if (screened && definition.Screening is { } terms)
+        {
+            foreach (var person in clients)
+            {
+                Add(Accepted(person.Id, terms.Questionnaire, prescriber.Id));
+                Add(new Consent { PatientId = person.Id, Modality = definition.Modality, Granted = true, Wording = "1", Source = "paper", At = LongAgo, RecordedAt = LongAgo });
+            }
+        }
+
         Add(new ProtocolVersion { ProtocolId = protocol.Id, Number = 1, Definition = definition, CreatedAt = db.Now });
         await transaction.CommitAsync(CancellationToken.None);
 
@@ -106,6 +122,16 @@ public sealed class ClinicBuilder
             ProtocolId = protocol.Id,
         };
     }
+
+    private static Screening Accepted(Guid patient, string questionnaire, Guid prescriber) => new()
+    {
+        PatientId = patient,
+        Questionnaire = questionnaire,
+        QuestionnaireVersion = 1,
+        Answers = [.. ShippedQuestionnaires.All.Single(q => q.Code == questionnaire).Questions.Select(q => new GivenAnswer(q.Code, YesNo.No))],
+        AnsweredAt = LongAgo,
+        Decisions = [new ScreeningDecision(Verdict.Accepted, "Nothing stands against it.", new DateOnly(2099, 12, 31), [], LongAgo, prescriber.ToString(), LongAgo)],
+    };
 
     private ClinicBuilder With(Action change)
     {

@@ -1,0 +1,6 @@
+namespace Scheduling.Domain.Screenings;
+
+/// <summary>Something to make sure of on the day of a treatment.</summary>
+/// <param name="Code">Code, unique in the questionnaire.</param>
+/// <param name="Text">What has to be so, as a statement: fine when it is.</param>
+public sealed record ChecklistItem(string Code, string Text);
