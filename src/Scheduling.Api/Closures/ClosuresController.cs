@@ -55,7 +55,8 @@ public sealed class ClosuresController(ClosureEntry closures, Disruptions disrup
                 var (closure, hit) = await closures.CreateAsync(request, cancellationToken);
                 return (closure, closure.Id, hit);
             },
-            cancellationToken);
+            cancellationToken,
+            staffOfOtherSites: request.StaffOfOtherSites);
         var answer = new ClosureChangeResponse(ClosureResponse.Of(created), affected, repair);
         return request.DryRun ? Ok(answer) : CreatedVersioned($"/v1/closures/{created.Id}", answer, created.Version);
     }

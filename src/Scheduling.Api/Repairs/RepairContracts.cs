@@ -19,6 +19,10 @@ public sealed record ProposeRepairRequest
     /// <example>null</example>
     public DateTimeOffset? Until { get; init; }
 
+    /// <summary>Whether the repair may use staff of the clinic's other sites who have their shift there that day and nothing booked.</summary>
+    /// <example>false</example>
+    public bool StaffOfOtherSites { get; init; }
+
     /// <summary>Whether only to show it: nothing is stored.</summary>
     /// <example>true</example>
     public bool DryRun { get; init; }

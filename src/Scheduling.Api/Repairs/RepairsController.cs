@@ -29,7 +29,7 @@ public sealed class RepairsController(RepairProposals proposals, RepairBooking b
             request.DryRun,
             async () =>
             {
-                var (affected, repair) = await proposals.CheckAsync(request.SiteId, request.From, request.Until, cancellationToken);
+                var (affected, repair) = await proposals.CheckAsync(request.SiteId, request.From, request.Until, request.StaffOfOtherSites, cancellationToken);
                 return (new ProposedRepairResponse(affected, await answers.OfAsync(repair, request.DryRun, cancellationToken)), repair?.Version);
             },
             cancellationToken);
@@ -92,13 +92,14 @@ public sealed class RepairsController(RepairProposals proposals, RepairBooking b
 
     /// <summary>Propose a repair anew from the book as it is now; it takes the place of this one. Null when nothing is left to repair.</summary>
     /// <param name="id" example="01936f5e-8c00-7000-8000-000000000030">The repair.</param>
+    /// <param name="staffOfOtherSites" example="true">Whether staff of other sites may be used; left out: as the repair was proposed.</param>
     /// <param name="cancellationToken">Stops the request.</param>
     [HttpPost("{id}/propose-again", Name = "proposeRepairAgain")]
     [RequireScope(Scopes.ScheduleWrite)]
     [Refuses("wrong_state", "conflict")]
-    public async Task<ActionResult<RepairAgainResponse>> ProposeAgain(Guid id, CancellationToken cancellationToken)
+    public async Task<ActionResult<RepairAgainResponse>> ProposeAgain(Guid id, [FromQuery] bool? staffOfOtherSites, CancellationToken cancellationToken)
     {
-        var again = await proposals.ProposeAgainAsync(await proposals.GetAsync(id, cancellationToken), cancellationToken);
+        var again = await proposals.ProposeAgainAsync(await proposals.GetAsync(id, cancellationToken), staffOfOtherSites, cancellationToken);
         return Ok(new RepairAgainResponse(await answers.OfAsync(again, false, cancellationToken)));
     }
 

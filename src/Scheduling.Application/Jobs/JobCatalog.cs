@@ -10,6 +10,7 @@ public sealed class JobCatalog(IReadOnlyList<ScheduledJob> jobs)
         new("list-unclosed-visits", TimeSpan.FromMinutes(15), typeof(ListUnclosedVisitsJob)),
         new("watch-gaps", TimeSpan.FromMinutes(30), typeof(WatchGapsJob)),
         new("offer-freed-places", TimeSpan.FromMinutes(1), typeof(OfferFreedPlacesJob)),
+        new("apply-small-repairs", TimeSpan.FromMinutes(1), typeof(ApplySmallRepairsJob)),
         new("drop-old-idempotency-keys", TimeSpan.FromHours(1), typeof(DropOldIdempotencyKeysJob)),
     ]);
 

@@ -15,19 +15,21 @@ public sealed class Disruptions(RepairProposals proposals, RepairAnswers answers
     /// <param name="change">Makes it; affected is null when nothing was changed that visits depend on.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <param name="wholeCause">Whether the repair is of everything that the cause affects, not only of what this change does: all absences of a patient.</param>
+    /// <param name="staffOfOtherSites">Whether the repair may use staff of other sites.</param>
     public Task<Disruption<T>> EnterAsync<T>(
         bool dryRun,
         string causeKind,
         Func<Task<(T Changed, Guid CauseId, IReadOnlyList<AffectedVisit>? Affected)>> change,
         CancellationToken cancellationToken,
-        bool wholeCause = false) => rehearsal.RunAsync(
+        bool wholeCause = false,
+        bool staffOfOtherSites = false) => rehearsal.RunAsync(
         dryRun,
         async () =>
         {
             var (changed, causeId, affected) = await change();
             var repair = affected is null ? null
                 : wholeCause ? await proposals.ProposeAsync(causeKind, causeId, cancellationToken)
-                : await proposals.ProposeAsync(causeKind, causeId, affected, cancellationToken);
+                : await proposals.ProposeAsync(causeKind, causeId, affected, cancellationToken, staffOfOtherSites);
             return new Disruption<T>(changed, affected ?? [], await answers.OfAsync(repair, dryRun, cancellationToken));
         },
         cancellationToken);

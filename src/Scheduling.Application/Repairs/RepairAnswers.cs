@@ -65,6 +65,7 @@ public sealed class RepairAnswers(SchedulingDbContext db, RepairProposals propos
             AppliedBy = summary.AppliedBy,
             CreatedAt = summary.CreatedAt,
             UnderWay = proposal.UnderWay,
+            LentStaff = await LentAsync(proposal, cancellationToken),
             Changes = [.. proposal.Changes.Select(c => Describe(c, SiteClock.ForZone(zones[c.SiteId]), known))],
         };
     }
@@ -72,7 +73,8 @@ public sealed class RepairAnswers(SchedulingDbContext db, RepairProposals propos
     /// <summary>Who must be told, each once, by the time of their first visit concerned.</summary>
     public async Task<CallList> CallListAsync(Repair repair, CancellationToken cancellationToken)
     {
-        var told = RepairProposals.ProposalOf(repair).Changes.Where(c => c.MustBeTold).GroupBy(c => c.PatientId).ToDictionary(g => g.Key, g => g.OrderBy(c => c.Before.Start).ToList());
+        var proposal = RepairProposals.ProposalOf(repair);
+        var told = proposal.Changes.Where(c => c.MustBeTold).GroupBy(c => c.PatientId).ToDictionary(g => g.Key, g => g.OrderBy(c => c.Before.Start).ToList());
         var ids = told.Keys.ToList();
         var patients = await db.Patients.AsNoTracking().Where(p => ids.Contains(p.Id)).ToListAsync(cancellationToken);
         return new CallList([.. patients.OrderBy(p => told[p.Id].Min(First)).ThenBy(p => p.Id).Select(p => new CallListEntry(
@@ -80,7 +82,14 @@ public sealed class RepairAnswers(SchedulingDbContext db, RepairProposals propos
             $"{p.GivenName} {p.FamilyName}",
             p.Guardian?.Phone ?? p.Phone,
             p.Language,
-            [.. told[p.Id].Select(c => new CallListVisit(c.AppointmentId, c.Kind, c.Before.Start, c.After?.Start))]))]);
+            [.. told[p.Id].Select(c => new CallListVisit(c.AppointmentId, c.Kind, c.Before.Start, c.After?.Start))]))], await LentAsync(proposal, cancellationToken));
+    }
+
+    private async Task<IReadOnlyList<LentStaffResponse>> LentAsync(RepairProposal proposal, CancellationToken cancellationToken)
+    {
+        var ids = proposal.Lent.Select(l => l.StaffId).ToHashSet();
+        var people = ids.Count == 0 ? [] : await db.Staff.AsNoTracking().Where(s => ids.Contains(s.Id)).ToDictionaryAsync(s => s.Id, s => s.Name, cancellationToken);
+        return [.. proposal.Lent.OrderBy(l => l.Date).ThenBy(l => l.From).Select(l => new LentStaffResponse(l.StaffId, people[l.StaffId], l.Date, l.FromSiteId, l.ToSiteId, l.From, l.Until))];
     }
 
     // Whoever is to come earlier than booked has to hear of it before that.

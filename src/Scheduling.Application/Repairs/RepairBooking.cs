@@ -8,7 +8,7 @@ using Scheduling.Domain.Repairs;
 namespace Scheduling.Application.Repairs;
 
 /// <summary>Makes the changes of a repair, or takes them back: all of them, or those of some patients, in one transaction.</summary>
-public sealed class RepairBooking(SchedulingDbContext db, ClinicContext context, RepairProposals proposals, BookedVisits visits, VisitRelocating relocating, AuditLog audit, EventLog events)
+public sealed class RepairBooking(SchedulingDbContext db, ClinicContext context, RepairProposals proposals, BookedVisits visits, VisitRelocating relocating, StaffLending lending, AuditLog audit, EventLog events)
 {
     /// <summary>Makes the changes of all patients that are left, or of those named.</summary>
     /// <exception cref="SchedulingException">wrong_state; invalid_request for a patient without a change; plan_outdated naming the visits that changed, or what is in the way.</exception>
@@ -37,6 +37,7 @@ public sealed class RepairBooking(SchedulingDbContext db, ClinicContext context,
             throw Outdated("Visits have changed since the repair was proposed: see appointmentIds. Nothing was changed; propose it again.", stale, []);
         }
 
+        await lending.LendAsync(StaffLending.Used(proposal.Lent, changes.Select(c => c.After)), cancellationToken);
         await RelocateAsync(parts, $"Repair {repair.Id}", cancellationToken);
         var versions = await VersionsAsync(changes, cancellationToken);
         repair.AppliedPatientIds = [.. repair.AppliedPatientIds, .. patients];
@@ -71,6 +72,7 @@ public sealed class RepairBooking(SchedulingDbContext db, ClinicContext context,
         }
 
         await RelocateAsync(parts, $"Undo of repair {repair.Id}", cancellationToken);
+        await lending.GiveBackAsync(StaffLending.Used(RepairProposals.ProposalOf(repair).Lent, made.Select(c => c.After)), cancellationToken);
         repair.Status = RepairStatus.Undone;
         await NoteAsync(repair, "undone", repair.AppliedPatientIds, cancellationToken);
     }

@@ -22,6 +22,12 @@ internal sealed record RepairProposal
     /// <summary>Whether it is known to be the best.</summary>
     public required bool Proven { get; init; }
 
+    /// <summary>Whether staff of other sites could be used.</summary>
+    public bool StaffOfOtherSites { get; init; }
+
+    /// <summary>Who of other sites works here for a day.</summary>
+    public IReadOnlyList<LentStaff> Lent { get; init; } = [];
+
     /// <summary>Applied in part when its cause changed: what is left of it may not be applied any more.</summary>
     public bool Withdrawn { get; init; }
 }

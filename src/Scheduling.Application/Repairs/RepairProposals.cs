@@ -13,16 +13,27 @@ using Scheduling.Domain.Time;
 namespace Scheduling.Application.Repairs;
 
 /// <summary>Proposes repairs and shows them. Applying is another's: <see cref="RepairBooking"/>.</summary>
-public sealed class RepairProposals(SchedulingDbContext db, ClinicContext context, RepairReading reading, RepairCauses causes, UnitReleases releases, AffectedVisits review, ConflictNames names, AuditLog audit, EventLog events)
+public sealed class RepairProposals(
+    SchedulingDbContext db,
+    ClinicContext context,
+    RepairReading reading,
+    RepairCauses causes,
+    StaffLending lending,
+    UnitReleases releases,
+    AffectedVisits review,
+    ConflictNames names,
+    AuditLog audit,
+    EventLog events)
 {
     /// <summary>
     /// Proposes a repair of the visits affected, and takes back those that were proposed for the same cause before. Null when nothing is affected.
     /// What the cause needs locked is locked by the caller.
     /// </summary>
-    public async Task<Repair?> ProposeAsync(string causeKind, Guid causeId, IReadOnlyList<AffectedVisit> affected, CancellationToken cancellationToken)
+    public async Task<Repair?> ProposeAsync(
+        string causeKind, Guid causeId, IReadOnlyList<AffectedVisit> affected, CancellationToken cancellationToken, bool staffOfOtherSites = false)
     {
         var concerned = affected.Concat(await PlacelessAsync(causeKind, causeId, cancellationToken)).DistinctBy(a => a.AppointmentId).ToList();
-        var repair = concerned.Count == 0 ? null : await PlanAsync(causeKind, causeId, concerned, cancellationToken);
+        var repair = concerned.Count == 0 ? null : await PlanAsync(causeKind, causeId, concerned, staffOfOtherSites, cancellationToken);
         await SupersedeAsync(causeKind, causeId, repair?.Id, cancellationToken);
         if (repair is not null)
         {
@@ -36,19 +47,19 @@ public sealed class RepairProposals(SchedulingDbContext db, ClinicContext contex
     }
 
     /// <summary>The same for everything that the cause affects as the book is now: all absences of a patient, not only the one just entered or removed.</summary>
-    public async Task<Repair?> ProposeAsync(string causeKind, Guid causeId, CancellationToken cancellationToken) =>
-        await ProposeAsync(causeKind, causeId, await causes.AffectedAsync(causeKind, causeId, cancellationToken), cancellationToken);
+    public async Task<Repair?> ProposeAsync(string causeKind, Guid causeId, CancellationToken cancellationToken, bool staffOfOtherSites = false) =>
+        await ProposeAsync(causeKind, causeId, await causes.AffectedAsync(causeKind, causeId, cancellationToken), cancellationToken, staffOfOtherSites);
 
-    /// <summary>Proposes it anew, from the book as it is now.</summary>
+    /// <summary>Proposes it anew, from the book as it is now; with staff of other sites as before, or as said.</summary>
     /// <exception cref="SchedulingException">wrong_state for one that was applied whole, undone or superseded.</exception>
-    public async Task<Repair?> ProposeAgainAsync(Repair repair, CancellationToken cancellationToken)
+    public async Task<Repair?> ProposeAgainAsync(Repair repair, bool? staffOfOtherSites, CancellationToken cancellationToken)
     {
         if (repair.Status is not (RepairStatus.Proposed or RepairStatus.PartlyApplied))
         {
             throw new SchedulingException(ProblemCodes.WrongState, $"The repair is {StoredJson.Word(repair.Status)}; only a proposed or partly applied one is proposed again.");
         }
 
-        return await OfCauseAsync(repair, cancellationToken);
+        return await OfCauseAsync(repair, staffOfOtherSites, cancellationToken);
     }
 
     /// <summary>What can be applied of the same cause now: this repair, the one that took its place, or a new one; null when nothing is left.</summary>
@@ -64,16 +75,22 @@ public sealed class RepairProposals(SchedulingDbContext db, ClinicContext contex
             }
         }
 
-        return await OfCauseAsync(repair, cancellationToken);
+        return await OfCauseAsync(repair, null, cancellationToken);
     }
 
-    private async Task<Repair?> OfCauseAsync(Repair repair, CancellationToken cancellationToken) => repair.CauseKind == RepairCauses.Check
-        ? (await CheckAsync(repair.CauseId, null, null, cancellationToken)).Repair
-        : await ProposeAsync(repair.CauseKind, repair.CauseId, cancellationToken);
+    // With or without staff of other sites as the repair was, unless said otherwise.
+    private async Task<Repair?> OfCauseAsync(Repair repair, bool? staffOfOtherSites, CancellationToken cancellationToken)
+    {
+        var lending = staffOfOtherSites ?? ProposalOf(repair).StaffOfOtherSites;
+        return repair.CauseKind == RepairCauses.Check
+            ? (await CheckAsync(repair.CauseId, null, null, lending, cancellationToken)).Repair
+            : await ProposeAsync(repair.CauseKind, repair.CauseId, cancellationToken, lending);
+    }
 
     /// <summary>Looks through the visits to come of a site and proposes a repair of all that break a rule or have no place.</summary>
     /// <exception cref="SchedulingException">unknown_reference, site_not_allowed.</exception>
-    public async Task<(IReadOnlyList<AffectedVisit> Affected, Repair? Repair)> CheckAsync(Guid siteId, DateTimeOffset? from, DateTimeOffset? until, CancellationToken cancellationToken)
+    public async Task<(IReadOnlyList<AffectedVisit> Affected, Repair? Repair)> CheckAsync(
+        Guid siteId, DateTimeOffset? from, DateTimeOffset? until, bool staffOfOtherSites, CancellationToken cancellationToken)
     {
         if (!await db.Sites.AnyAsync(s => s.Id == siteId && s.RetiredAt == null, cancellationToken))
         {
@@ -92,7 +109,7 @@ public sealed class RepairProposals(SchedulingDbContext db, ClinicContext contex
             .Where(a => a.SiteId == siteId && a.State == AppointmentState.NeedsNewTime && a.StartsAt > since && (until == null || a.StartsAt < until))
             .OrderBy(a => a.StartsAt).ThenBy(a => a.Id).ToListAsync(cancellationToken);
         affected.AddRange(placeless.Select(WithoutPlace));
-        return (affected, await ProposeAsync(RepairCauses.Check, siteId, affected, cancellationToken));
+        return (affected, await ProposeAsync(RepairCauses.Check, siteId, affected, cancellationToken, staffOfOtherSites));
     }
 
     /// <summary>One repair that the key may see.</summary>
@@ -152,12 +169,18 @@ public sealed class RepairProposals(SchedulingDbContext db, ClinicContext contex
 
     private static AffectedVisit WithoutPlace(Appointment visit) => AffectedVisits.Describe(visit, [new AffectedBecause(VisitFlags.NoPlace, "R15", VisitFlags.NoPlace, null)]);
 
-    private async Task<Repair> PlanAsync(string causeKind, Guid causeId, IReadOnlyList<AffectedVisit> affected, CancellationToken cancellationToken)
+    private async Task<Repair> PlanAsync(string causeKind, Guid causeId, IReadOnlyList<AffectedVisit> affected, bool staffOfOtherSites, CancellationToken cancellationToken)
     {
         var released = await releases.OfAsync(affected, cancellationToken);
         var placing = affected.Where(a => released.All(r => r.AppointmentId != a.AppointmentId)).ToList();
         var read = placing.Count == 0 ? null : await reading.ReadAsync(placing, cancellationToken);
         var plan = read is { } book ? RepairPlanner.Plan(book.Request) : new RepairPlan { Changes = [], Cost = RepairCost.Zero, Bound = RepairCost.Zero, Proven = true };
+        IReadOnlyList<LentStaff> lent = [];
+        if (staffOfOtherSites && read is { } asking)
+        {
+            (plan, lent) = await lending.ImproveAsync(asking.Request, plan, cancellationToken);
+        }
+
         var hit = read?.Request.Visits.Where(v => v.Affected).Select(v => v.Id).ToHashSet() ?? [];
         var asked = read?.Request.Visits.ToDictionary(v => v.Id) ?? [];
         var known = await names.ReadAsync(plan.Changes.SelectMany(c => c.Because).Select(b => b.Resource), cancellationToken);
@@ -176,6 +199,8 @@ public sealed class RepairProposals(SchedulingDbContext db, ClinicContext contex
                 Cost = released.Aggregate(plan.Cost, (sum, c) => sum + c.Cost),
                 Bound = released.Aggregate(plan.Bound, (sum, c) => sum + c.Cost),
                 Proven = plan.Proven,
+                StaffOfOtherSites = staffOfOtherSites,
+                Lent = lent,
             }),
         };
     }

@@ -61,6 +61,9 @@ public sealed record RepairResponse : RepairSummary
     /// <summary>Visits that change, by booked start; those not named stay.</summary>
     public required IReadOnlyList<RepairChangeResponse> Changes { get; init; }
 
+    /// <summary>Staff of other sites who work here for a day instead: applying it writes that into their shifts.</summary>
+    public required IReadOnlyList<LentStaffResponse> LentStaff { get; init; }
+
     /// <summary>Affected visits that are under way and can't be moved.</summary>
     public required IReadOnlyList<Guid> UnderWay { get; init; }
 }
@@ -124,7 +127,18 @@ public sealed record RepairPlace(DateTimeOffset Start, DateTimeOffset End, DateO
 
 /// <summary>Who has to be called about a repair.</summary>
 /// <param name="Items">One entry a patient, by the time of their first visit concerned.</param>
-public sealed record CallList(IReadOnlyList<CallListEntry> Items);
+/// <param name="Staff">Staff of other sites who have to hear that they work here that day.</param>
+public sealed record CallList(IReadOnlyList<CallListEntry> Items, IReadOnlyList<LentStaffResponse> Staff);
+
+/// <summary>Somebody of another site who works here for a day.</summary>
+/// <param name="StaffId">The member of staff.</param>
+/// <param name="Name" example="Kim Nguyen">Their name.</param>
+/// <param name="Date">The local date.</param>
+/// <param name="FromSiteId">The site of their shift that day.</param>
+/// <param name="ToSiteId">The site at which they work instead.</param>
+/// <param name="From" example="08:00">Start, local time of that site.</param>
+/// <param name="Until" example="16:00">End, exclusive; 00:00 is the end of the day.</param>
+public sealed record LentStaffResponse(Guid StaffId, string Name, DateOnly Date, Guid FromSiteId, Guid ToSiteId, TimeOnly From, TimeOnly Until);
 
 /// <summary>A patient to be called, once.</summary>
 /// <param name="PatientId">The patient.</param>

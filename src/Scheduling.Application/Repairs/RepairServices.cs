@@ -8,6 +8,8 @@ public static class RepairServices
     /// <summary>Adds it.</summary>
     public static IServiceCollection AddRepairs(this IServiceCollection services) => services
         .AddScoped<RepairCauses>()
+        .AddScoped<StaffLending>()
+        .AddScoped<SmallRepairs>()
         .AddScoped<RepairReading>()
         .AddScoped<UnitReleases>()
         .AddScoped<RepairProposals>()

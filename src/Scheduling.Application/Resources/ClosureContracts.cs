@@ -33,6 +33,10 @@ public sealed record CreateClosureRequest
     [StringLength(500, MinimumLength = 1)]
     public required string Reason { get; init; }
 
+    /// <summary>Whether the repair may use staff of the clinic's other sites who have their shift there that day and nothing booked.</summary>
+    /// <example>false</example>
+    public bool StaffOfOtherSites { get; init; }
+
     /// <summary>Whether only to show what it would leave without a place, and the repair: nothing is stored.</summary>
     /// <example>false</example>
     public bool DryRun { get; init; }

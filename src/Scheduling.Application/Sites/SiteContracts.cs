@@ -36,6 +36,10 @@ public sealed record CreateSiteRequest
     /// <summary>Weekly opening hours; outside them nothing is booked. Empty: never open.</summary>
     [MaxLength(42)]
     public IReadOnlyList<LocalWindow>? OpeningHours { get; init; }
+
+    /// <summary>Whether small repairs apply themselves: those that leave day and hour and only change technician, room or device of the same model (R15).</summary>
+    /// <example>false</example>
+    public bool AppliesSmallRepairs { get; init; }
 }
 
 /// <summary>Changes of a site: what is left out stays.</summary>
@@ -73,6 +77,11 @@ public sealed record ChangeSiteRequest : MergePatch
     [MayBeLeftOut]
     [MaxLength(42)]
     public IReadOnlyList<LocalWindow>? OpeningHours { get; init => field = Give(value); }
+
+    /// <summary>Whether small repairs apply themselves: those that leave day and hour and only change technician, room or device of the same model (R15).</summary>
+    /// <example>false</example>
+    [MayBeLeftOut]
+    public bool? AppliesSmallRepairs { get; init => field = Give(value); }
 
     /// <summary>Whether only to show what it would leave without a place, and the repair: nothing is stored.</summary>
     /// <example>false</example>
@@ -112,6 +121,10 @@ public sealed record SiteResponse
     /// <summary>Weekly opening hours, in order of the week.</summary>
     public required IReadOnlyList<LocalWindow> OpeningHours { get; init; }
 
+    /// <summary>Whether small repairs apply themselves.</summary>
+    /// <example>false</example>
+    public required bool AppliesSmallRepairs { get; init; }
+
     /// <summary>When it was taken out of service; null while it serves.</summary>
     public required DateTimeOffset? RetiredAt { get; init; }
 
@@ -131,6 +144,7 @@ public sealed record SiteResponse
         TimeZone = site.TimeZone,
         WeekStartsOn = site.WeekStartsOn,
         OpeningHours = LocalWindow.Of(site.OpeningHours),
+        AppliesSmallRepairs = site.AppliesSmallRepairs,
         RetiredAt = site.RetiredAt,
         CreatedAt = site.CreatedAt,
         UpdatedAt = site.UpdatedAt,

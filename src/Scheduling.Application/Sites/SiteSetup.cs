@@ -45,6 +45,7 @@ public sealed class SiteSetup(
             TimeZone = request.TimeZone,
             WeekStartsOn = request.WeekStartsOn,
             OpeningHours = LocalWindow.ToDomain(request.OpeningHours ?? []),
+            AppliesSmallRepairs = request.AppliesSmallRepairs,
         };
         db.Sites.Add(site);
         audit.Write("create", "site", site.Id);
@@ -67,6 +68,7 @@ public sealed class SiteSetup(
         site.TimeZone = change.TimeZone ?? site.TimeZone;
         site.WeekStartsOn = change.WeekStartsOn ?? site.WeekStartsOn;
         site.OpeningHours = change.OpeningHours is { } hours ? LocalWindow.ToDomain(hours) : site.OpeningHours;
+        site.AppliesSmallRepairs = change.AppliesSmallRepairs ?? site.AppliesSmallRepairs;
         audit.Write("update", "site", site.Id);
         events.Append("site.changed", "site", site.Id, site.Id);
         await db.SaveChangesAsync(cancellationToken);

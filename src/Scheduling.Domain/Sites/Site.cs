@@ -23,6 +23,9 @@ public sealed class Site : VersionedEntity
     /// <summary>Weekly opening hours in local time.</summary>
     public IReadOnlyList<WeeklyWindow> OpeningHours { get; set; } = [];
 
+    /// <summary>Whether a policy applies small repairs by itself: those that leave day and hour and only change technician, room or device (R15).</summary>
+    public bool AppliesSmallRepairs { get; set; }
+
     /// <summary>Instant at which the site was taken out of service; null while in service.</summary>
     public DateTimeOffset? RetiredAt { get; set; }
 }
