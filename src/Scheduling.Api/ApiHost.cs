@@ -12,6 +12,7 @@ using Scheduling.Application.Authorizations;
 using Scheduling.Application.Courses;
 using Scheduling.Application.Import;
 using Scheduling.Application.Jobs;
+using Scheduling.Application.Messaging;
 using Scheduling.Application.Persistence;
 using Scheduling.Application.Repairs;
 using Scheduling.Application.Screenings;
@@ -73,6 +74,7 @@ public static class ApiHost
         builder.Services.AddAuthorizations();
         builder.Services.AddOptions<AuthorizationOptions>().BindConfiguration(AuthorizationOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddWaitlist();
+        builder.Services.AddMessaging();
         builder.Services.AddOptions<WaitlistOptions>().BindConfiguration(WaitlistOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<RepairOptions>().BindConfiguration(RepairOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddApi();

@@ -11,6 +11,7 @@ public sealed class JobCatalog(IReadOnlyList<ScheduledJob> jobs)
         new("watch-gaps", TimeSpan.FromMinutes(30), typeof(WatchGapsJob)),
         new("offer-freed-places", TimeSpan.FromMinutes(1), typeof(OfferFreedPlacesJob)),
         new("apply-small-repairs", TimeSpan.FromMinutes(1), typeof(ApplySmallRepairsJob)),
+        new("send-messages", TimeSpan.FromSeconds(20), typeof(SendMessagesJob)),
         new("drop-old-idempotency-keys", TimeSpan.FromHours(1), typeof(DropOldIdempotencyKeysJob)),
     ]);
 

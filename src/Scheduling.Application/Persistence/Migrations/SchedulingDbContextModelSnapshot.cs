@@ -1400,6 +1400,377 @@ namespace Scheduling.Application.Persistence.Migrations
                     b.ToTable("device_models");
                 });
 
+            modelBuilder.Entity("Scheduling.Domain.Messages.Message", b =>
+                {
+                    b.Property<Guid>("ClinicId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("clinic_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
+                    b.Property<Guid?>("AppointmentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("appointment_id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<string>("Body")
+                        .HasColumnType("text")
+                        .HasColumnName("body");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("channel");
+
+                    b.Property<DateTimeOffset?>("ConfirmedAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("confirmed_at");
+
+                    b.Property<string>("ConfirmedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("confirmed_by");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset>("DueAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("due_at");
+
+                    b.Property<int>("Fence")
+                        .HasColumnType("integer")
+                        .HasColumnName("fence");
+
+                    b.Property<Guid?>("InboundId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("inbound_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset?>("LeaseUntil")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("lease_until");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset>("NextTryAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("next_try_at");
+
+                    b.Property<Guid?>("OfferId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("offer_id");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<string>("ProviderId")
+                        .HasColumnType("text")
+                        .HasColumnName("provider_id");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Says")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("says");
+
+                    b.Property<int>("ScheduleVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("schedule_version");
+
+                    b.Property<DateTimeOffset?>("SentAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("sent_at");
+
+                    b.Property<Guid>("SiteId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("site_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("updated_at");
+
+                    b.Property<DateTimeOffset>("UseUntil")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("use_until");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("ClinicId", "Id")
+                        .HasName("pk_messages");
+
+                    b.HasIndex("LeaseUntil")
+                        .HasDatabaseName("ix_messages_leases")
+                        .HasFilter("state = 'sending'");
+
+                    b.HasIndex("NextTryAt")
+                        .HasDatabaseName("ix_messages_clinics_due")
+                        .HasFilter("state = 'scheduled'");
+
+                    b.HasIndex("ClinicId", "AppointmentId")
+                        .HasDatabaseName("ix_messages_appointment_id");
+
+                    b.HasIndex("ClinicId", "ProviderId")
+                        .HasDatabaseName("ix_messages_provider_id");
+
+                    b.HasIndex("ClinicId", "SiteId")
+                        .HasDatabaseName("ix_messages_site_id");
+
+                    b.HasIndex("ClinicId", "DueAt", "Id")
+                        .HasDatabaseName("ix_messages_due_at");
+
+                    b.HasIndex("ClinicId", "NextTryAt", "Id")
+                        .HasDatabaseName("ix_messages_due")
+                        .HasFilter("state = 'scheduled'");
+
+                    b.HasIndex("ClinicId", "PatientId", "Channel", "Name")
+                        .IsUnique()
+                        .HasDatabaseName("ux_messages_name");
+
+                    b.ToTable("messages");
+                });
+
+            modelBuilder.Entity("Scheduling.Domain.Messages.MessageConsent", b =>
+                {
+                    b.Property<Guid>("ClinicId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("clinic_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("channel");
+
+                    b.Property<bool>("CoversMore")
+                        .HasColumnType("boolean")
+                        .HasColumnName("covers_more");
+
+                    b.Property<bool>("Granted")
+                        .HasColumnType("boolean")
+                        .HasColumnName("granted");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<string>("RecordedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("recorded_by");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<string>("Wording")
+                        .HasColumnType("text")
+                        .HasColumnName("wording");
+
+                    b.HasKey("ClinicId", "Id")
+                        .HasName("pk_message_consents");
+
+                    b.HasIndex("ClinicId", "PatientId", "At", "Id")
+                        .HasDatabaseName("ix_message_consents_patient_id");
+
+                    b.ToTable("message_consents");
+                });
+
+            modelBuilder.Entity("Scheduling.Domain.Messages.MessageText", b =>
+                {
+                    b.Property<Guid>("ClinicId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("clinic_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("body");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("channel");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("language");
+
+                    b.Property<string>("Subject")
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("ClinicId", "Id")
+                        .HasName("pk_message_texts");
+
+                    b.HasIndex("ClinicId", "Kind", "Channel", "Language")
+                        .IsUnique()
+                        .HasDatabaseName("ux_message_texts_kind");
+
+                    b.ToTable("message_texts");
+                });
+
+            modelBuilder.Entity("Scheduling.Domain.Messages.MessagingTerms", b =>
+                {
+                    b.Property<Guid>("ClinicId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("clinic_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("created_at");
+
+                    b.Property<bool>("Enabled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("enabled");
+
+                    b.Property<string>("Policy")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("policy");
+
+                    b.Property<Guid?>("SiteId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("site_id");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("ClinicId", "Id")
+                        .HasName("pk_messaging_terms");
+
+                    b.HasIndex("ClinicId", "SiteId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_messaging_terms_site_id");
+
+                    NpgsqlIndexBuilderExtensions.AreNullsDistinct(b.HasIndex("ClinicId", "SiteId"), false);
+
+                    b.ToTable("messaging_terms");
+                });
+
+            modelBuilder.Entity("Scheduling.Domain.Messages.PatientMessaging", b =>
+                {
+                    b.Property<Guid>("ClinicId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("clinic_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("created_at");
+
+                    b.Property<bool>("DayBeforeAlways")
+                        .HasColumnType("boolean")
+                        .HasColumnName("day_before_always");
+
+                    b.Property<string>("PausedFor")
+                        .HasColumnType("text")
+                        .HasColumnName("paused_for");
+
+                    b.Property<int>("Tellings")
+                        .HasColumnType("integer")
+                        .HasColumnName("tellings");
+
+                    b.Property<string>("Told")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("told");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("ClinicId", "Id")
+                        .HasName("pk_patient_messaging");
+
+                    b.ToTable("patient_messaging");
+                });
+
             modelBuilder.Entity("Scheduling.Domain.Patients.Patient", b =>
                 {
                     b.Property<Guid>("ClinicId")
@@ -2913,6 +3284,58 @@ namespace Scheduling.Application.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_device_models_clinic_id");
+                });
+
+            modelBuilder.Entity("Scheduling.Domain.Messages.Message", b =>
+                {
+                    b.HasOne("Scheduling.Domain.Appointments.Appointment", null)
+                        .WithMany()
+                        .HasForeignKey("ClinicId", "AppointmentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_messages_appointment_id");
+
+                    b.HasOne("Scheduling.Domain.Patients.Patient", null)
+                        .WithMany()
+                        .HasForeignKey("ClinicId", "PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_messages_patient_id");
+
+                    b.HasOne("Scheduling.Domain.Sites.Site", null)
+                        .WithMany()
+                        .HasForeignKey("ClinicId", "SiteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_messages_site_id");
+                });
+
+            modelBuilder.Entity("Scheduling.Domain.Messages.MessageConsent", b =>
+                {
+                    b.HasOne("Scheduling.Domain.Patients.Patient", null)
+                        .WithMany()
+                        .HasForeignKey("ClinicId", "PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_message_consents_patient_id");
+                });
+
+            modelBuilder.Entity("Scheduling.Domain.Messages.MessagingTerms", b =>
+                {
+                    b.HasOne("Scheduling.Domain.Sites.Site", null)
+                        .WithMany()
+                        .HasForeignKey("ClinicId", "SiteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_messaging_terms_site_id");
+                });
+
+            modelBuilder.Entity("Scheduling.Domain.Messages.PatientMessaging", b =>
+                {
+                    b.HasOne("Scheduling.Domain.Patients.Patient", null)
+                        .WithOne()
+                        .HasForeignKey("Scheduling.Domain.Messages.PatientMessaging", "ClinicId", "Id")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_patient_messaging_id");
                 });
 
             modelBuilder.Entity("Scheduling.Domain.Patients.Patient", b =>

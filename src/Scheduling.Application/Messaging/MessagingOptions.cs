@@ -1,0 +1,52 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Scheduling.Application.Messaging;
+
+/// <summary>How messages to patients are sent.</summary>
+public sealed class MessagingOptions
+{
+    /// <summary>Section of the settings.</summary>
+    public const string Section = "Messaging";
+
+    /// <summary>Seconds that changes to a patient's visits may go on before the patient is told of them in one message.</summary>
+    [Range(0, 3600)]
+    public int SettleSeconds { get; set; } = 120;
+
+    /// <summary>The same for urgent changes.</summary>
+    [Range(0, 600)]
+    public int UrgentSettleSeconds { get; set; } = 20;
+
+    /// <summary>Messages that a worker takes at once.</summary>
+    [Range(1, 500)]
+    public int Batch { get; set; } = 50;
+
+    /// <summary>Messages of a batch that are with a server at the same time.</summary>
+    [Range(1, 64)]
+    public int AtOnce { get; set; } = 8;
+
+    /// <summary>Seconds after which a worker that has recorded nothing is taken to be dead. Longer than any sender's own timeout.</summary>
+    [Range(10, 3600)]
+    public int LeaseSeconds { get; set; } = 120;
+
+    /// <summary>Times that a message is tried.</summary>
+    [Range(1, 50)]
+    public int MostAttempts { get; set; } = 8;
+
+    /// <summary>Seconds before the second try; each further one waits twice as long, up to an hour, give or take a quarter.</summary>
+    [Range(1, 3600)]
+    public int RetrySeconds { get; set; } = 30;
+
+    /// <summary>Addresses and numbers, or ends of addresses such as <c>@example.org</c>, that messages may go to; empty for all. Everything else is suppressed. For every installation that isn't production.</summary>
+    public IReadOnlyList<string> OnlyTo { get; set; } = [];
+
+    /// <summary>Where the <c>file</c> senders write.</summary>
+    [StringLength(400, MinimumLength = 1)]
+    public string Folder { get; set; } = "outbox";
+
+    /// <summary>What <c>{emergency}</c> stands for: the numbers to call in a crisis.</summary>
+    [StringLength(60, MinimumLength = 1)]
+    public string Emergency { get; set; } = "911 or 988";
+
+    /// <summary>Address under which patients reach this service, such as <c>https://visits.example.org</c>; links in messages begin with it. Empty: messages carry no links.</summary>
+    public string? PublicUrl { get; set; }
+}

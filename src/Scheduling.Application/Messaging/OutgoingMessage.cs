@@ -1,0 +1,14 @@
+namespace Scheduling.Application.Messaging;
+
+/// <summary>A message as it leaves.</summary>
+/// <param name="Id">The message; a carrier that knows keys is given it, an e-mail's Message-ID is made of it, so that a second attempt is known as one.</param>
+/// <param name="Address">Number (E.164) or e-mail address.</param>
+/// <param name="FromName">The site's alias.</param>
+/// <param name="Language">BCP 47 language of the text.</param>
+/// <param name="Subject">Subject; e-mail only.</param>
+/// <param name="Text">The text.</param>
+/// <param name="Html">The same as HTML; e-mail only.</param>
+/// <param name="Calendar">A calendar file; e-mail only.</param>
+/// <param name="UnsubscribeUrl">Where one POST unsubscribes (RFC 8058); e-mail only.</param>
+public sealed record OutgoingMessage(
+    Guid Id, string Address, string FromName, string Language, string? Subject, string Text, string? Html = null, CalendarPart? Calendar = null, string? UnsubscribeUrl = null);

@@ -1,0 +1,43 @@
+using Scheduling.Domain.Appointments;
+using Scheduling.Domain.Messages;
+using Scheduling.Domain.Patients;
+using Scheduling.Domain.Sites;
+using Scheduling.Domain.Time;
+
+namespace Scheduling.Application.Messaging;
+
+/// <summary>All that messages to one patient depend on, read under the lock of <see cref="Messaging"/>.</summary>
+/// <param name="Patient">The patient.</param>
+/// <param name="Messaging">What they were told.</param>
+/// <param name="Terms">The policy of the site of their next visit.</param>
+/// <param name="Clock">The clock of their own zone; the site's where they have none.</param>
+/// <param name="Appointments">Their visits of the last weeks and to come, by start.</param>
+/// <param name="Sites">The sites of those, by id.</param>
+/// <param name="Consents">Their record of consent.</param>
+/// <param name="HomeSiteId">The site whose alias and phone a message without a visit names.</param>
+public sealed record PatientFile(
+    Patient Patient,
+    PatientMessaging Messaging,
+    MessagingTerms Terms,
+    SiteClock Clock,
+    IReadOnlyList<Appointment> Appointments,
+    IReadOnlyDictionary<Guid, Site> Sites,
+    IReadOnlyList<ConsentEntry> Consents,
+    Guid HomeSiteId)
+{
+    /// <summary>The visits as reminders see them.</summary>
+    public IReadOnlyList<VisitToRemind> Visits => [.. Appointments.Select(a => new VisitToRemind(a.Id, a.CourseId, a.StartsAt, a.State, a.ScheduleVersion))];
+
+    /// <summary>The visits to come, as the patient would be told of them. A tentative one is no promise yet (R22).</summary>
+    public IReadOnlyList<ToldVisit> AsTold() => [.. Appointments
+        .Where(a => a.State.IsToCome() && a.Commitment == Commitment.Firm)
+        .Select(a => new ToldVisit(a.Id, a.StartsAt, a.SiteId))];
+
+    /// <summary>The site of a visit; the patient's own without one.</summary>
+    public Guid SiteOf(Guid? appointmentId) => Appointments.FirstOrDefault(a => a.Id == appointmentId)?.SiteId ?? HomeSiteId;
+
+    /// <summary>Where messages of a channel go: to the guardian of a minor. Null where nobody gave an address.</summary>
+    public string? AddressOf(MessageChannel channel) => channel == MessageChannel.Sms
+        ? Patient.Guardian is { } guardian ? guardian.Phone : Patient.Phone
+        : Patient.Guardian is { } other ? other.Email : Patient.Email;
+}

@@ -1,0 +1,57 @@
+using Microsoft.EntityFrameworkCore;
+using Scheduling.Application.Persistence;
+using Scheduling.Application.Planning;
+using Scheduling.Domain.Messages;
+using Scheduling.Domain.Time;
+
+namespace Scheduling.Application.Messaging;
+
+/// <summary>Reads what messages to a patient depend on.</summary>
+public sealed class PatientFiles(SchedulingDbContext db)
+{
+    // A gap before the next visit is looked for this far back; a longer one is one all the same.
+    private const int DaysBack = 60;
+
+    /// <summary>Locks and reads a patient's file. Nobody else plans for or tells this patient until the transaction ends.</summary>
+    /// <returns>Null for a patient without visits, past or to come.</returns>
+    public async Task<PatientFile?> LockAsync(Guid patientId, CancellationToken cancellationToken)
+    {
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            insert into patient_messaging (clinic_id, id, told, tellings, day_before_always, version, created_at, updated_at)
+            values ({db.ClinicId}, {patientId}, '[]', 0, false, 1, {db.Now.UtcDateTime}, {db.Now.UtcDateTime}) on conflict do nothing
+            """,
+            cancellationToken);
+        var messaging = await db.PatientMessaging.FromSql($"select * from patient_messaging where id = {patientId} for update").SingleAsync(cancellationToken);
+        return await ReadAsync(messaging, cancellationToken);
+    }
+
+    /// <summary>Locks several at once and leaves out those that somebody else has in hand.</summary>
+    public async Task<IReadOnlyList<PatientMessaging>> LockFreeAsync(IReadOnlyCollection<Guid> patientIds, CancellationToken cancellationToken) =>
+        await db.PatientMessaging.FromSql($"select * from patient_messaging where id = any({patientIds.Order().ToArray()}) order by id for update skip locked").ToListAsync(cancellationToken);
+
+    /// <summary>Leaves a note that a patient's messages are to be planned again.</summary>
+    public Task<int> NoteAsync(Guid patientId, CancellationToken cancellationToken) =>
+        db.Database.ExecuteSqlAsync($"insert into message_notes (clinic_id, patient_id) values ({db.ClinicId}, {patientId})", cancellationToken);
+
+    /// <summary>Reads the file behind a row that is locked.</summary>
+    public async Task<PatientFile?> ReadAsync(PatientMessaging messaging, CancellationToken cancellationToken)
+    {
+        var patient = await db.Patients.AsNoTracking().SingleAsync(p => p.Id == messaging.Id, cancellationToken);
+        var since = db.Now.AddDays(-DaysBack);
+        var appointments = await db.Appointments.AsNoTracking().Where(a => a.PatientId == patient.Id && a.StartsAt >= since).OrderBy(a => a.StartsAt).ThenBy(a => a.Id).ToListAsync(cancellationToken);
+        var homeId = (appointments.FirstOrDefault(a => a.StartsAt > db.Now) ?? appointments.LastOrDefault())?.SiteId
+            ?? await db.Appointments.AsNoTracking().Where(a => a.PatientId == patient.Id).OrderByDescending(a => a.StartsAt).Select(a => (Guid?)a.SiteId).FirstOrDefaultAsync(cancellationToken);
+        if (homeId is not { } home)
+        {
+            return null;
+        }
+
+        var siteIds = appointments.Select(a => a.SiteId).Append(home).Distinct().ToList();
+        var sites = await db.Sites.AsNoTracking().Where(s => siteIds.Contains(s.Id)).ToDictionaryAsync(s => s.Id, cancellationToken);
+        var terms = await db.MessagingTerms.AsNoTracking().Where(t => t.SiteId == null || t.SiteId == home).OrderBy(t => t.SiteId == null).FirstOrDefaultAsync(cancellationToken);
+        var consents = await db.MessageConsents.AsNoTracking().Where(c => c.PatientId == patient.Id).OrderBy(c => c.At).ThenBy(c => c.Id).ToListAsync(cancellationToken);
+        var clock = patient.TimeZone is { } zone ? SiteClock.ForZone(zone) : FactsReader.ClockOf(sites[home]);
+        return new PatientFile(patient, messaging, terms ?? new MessagingTerms(), clock, appointments, sites, [.. consents.Select(c => c.AsEntry)], home);
+    }
+}

@@ -1,0 +1,29 @@
+namespace Scheduling.Domain.Messages;
+
+/// <summary>What a patient was told and how they want to be told. The id is the patient's. Whoever plans or tells locks this row first.</summary>
+public sealed class PatientMessaging : VersionedEntity
+{
+    /// <summary>Visits as the patient was last told of them.</summary>
+    public IReadOnlyList<ToldVisit> Told { get; set; } = [];
+
+    /// <summary>Grows whenever <see cref="Told"/> changes: the same change told again later is another message.</summary>
+    public int Tellings { get; set; }
+
+    /// <summary>A reminder on the day before every visit, because the patient asked for it (M1).</summary>
+    public bool DayBeforeAlways { get; set; }
+
+    /// <summary>Why staff stopped all messages for now; null when they didn't (R22).</summary>
+    public string? PausedFor { get; set; }
+
+    /// <summary>The patient has been told: what was said replaces what was known of the same visits.</summary>
+    public void Tell(IReadOnlyList<ToldVisit> said)
+    {
+        if (said.Count == 0)
+        {
+            return;
+        }
+
+        Told = [.. Told.Where(t => !said.Any(s => s.AppointmentId == t.AppointmentId)).Concat(said).OrderBy(t => t.StartsAt).ThenBy(t => t.AppointmentId)];
+        Tellings++;
+    }
+}
