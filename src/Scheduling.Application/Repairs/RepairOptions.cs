@@ -18,7 +18,7 @@ public sealed class RepairOptions
 
     /// <summary>How much is tried before the best repair found is proposed; the same number gives the same repair.</summary>
     [Range(100, 10_000_000)]
-    public long Effort { get; set; } = 8_000;
+    public long Effort { get; set; } = 3_000;
 
     /// <summary>Whether a visit that its patient has confirmed may give way to another. One that is itself affected always may be moved.</summary>
     public bool ConfirmedMayGiveWay { get; set; }

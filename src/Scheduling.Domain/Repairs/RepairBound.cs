@@ -10,6 +10,7 @@ namespace Scheduling.Domain.Repairs;
 internal sealed class RepairBound(RepairState state)
 {
     private const int SeatsAStart = 1000;
+    private const long DayMinutes = 24 * 60;
 
     /// <summary>The bound. The state's places are taken off and left off: it is asked before anything is placed.</summary>
     internal RepairCost Find(SearchBudget budget)
@@ -38,6 +39,7 @@ internal sealed class RepairBound(RepairState state)
             // So many visits of one day are so many patients, but for those who come more than once.
             var each = day.GroupBy(n => n.Patient).Max(p => p.Count());
             (changed, told) = (changed + gone, Math.Max(told, (gone + each - 1) / each));
+            minutes += LeastMinutes(day, forced, gone - day.Count(forced.Contains));
         }
         for (var i = 0; i < places.Count; i++)
         {
@@ -78,6 +80,27 @@ internal sealed class RepairBound(RepairState state)
             most += sum;
         }
         return gone + most;
+    }
+
+    // Whoever is too many is moved by a step at least, and by a day where all the devices' time of the day is less than what its visits need; or else costs a session.
+    // Only where the clocks go back may the wall clock not show a step.
+    private static long LeastMinutes(IReadOnlyList<RepairNode> day, HashSet<RepairNode> forced, int moved)
+    {
+        var leaving = day.Where(n => !forced.Contains(n) && n.Class.Device is { Exclusive: true }).GroupBy(n => (n.Board, n.Class.ModelId)).Sum(model =>
+        {
+            var lanes = Devices(model.Key.Board, model.Key.ModelId, model.First().Own.Day);
+            // Without set-up and turnover, which may lie outside the hours.
+            var steps = model.Select(n => (n.Class.Device!.UntilMinute - n.Class.Device.FromMinute) / DayGrid.StepMinutes).OrderDescending().ToList();
+            var (open, need, gone) = (lanes.Sum(l => Enumerable.Range(0, SlotMask.Bits).Count(l.Has)), steps.Sum(), 0);
+            for (; need > open; gone++)
+            {
+                need -= steps[gone];
+            }
+            return gone;
+        });
+        leaving = Math.Min(leaving, moved);
+        var step = day.All(n => n.Board.Days.Grids[n.Own.Day].Bounds.Length == TimeSpan.FromDays(1)) ? DayGrid.StepMinutes : 0;
+        return (DayMinutes * leaving) + ((long)step * (moved - leaving));
     }
 
     private static VisitSegment? Segment(RepairNode node, Staffing.StaffRole role) => node.Visit.Kind.Segments.FirstOrDefault(s => s.Role == role);

@@ -19,12 +19,15 @@ public static class RepairPlanner
         {
             return new RepairPlan { Changes = [], Cost = RepairCost.Zero, Bound = RepairCost.Zero, Proven = true };
         }
-        var bound = new RepairBound(state).Find(new SearchBudget(request.Effort));
+        var bound = new RepairBound(state).Find(BoundBudget(request));
         var complete = new RepairSearch(state, bound).Run();
         return new RepairWriter(state, new RepairReasons(state)).Write(bound, complete);
     }
 
     /// <summary>What every repair of the book costs at least, without looking for one.</summary>
     /// <param name="request">The book, what no longer holds, and what may be changed.</param>
-    public static RepairCost BoundOf(RepairRequest request) => new RepairBound(new RepairState(request)).Find(new SearchBudget(request.Effort));
+    public static RepairCost BoundOf(RepairRequest request) => new RepairBound(new RepairState(request)).Find(BoundBudget(request));
+
+    // A bound that stops half way says nothing, so it has its own.
+    private static SearchBudget BoundBudget(RepairRequest request) => new(Math.Max(request.Effort, 8_000));
 }

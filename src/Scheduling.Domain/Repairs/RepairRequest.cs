@@ -27,5 +27,5 @@ public sealed record RepairRequest
     public DateTimeOffset? EarliestMove { get; init; }
 
     /// <summary>How much may be tried, in days looked at and places tried; the same number gives the same repair on every machine.</summary>
-    public long Effort { get; init; } = 8_000;
+    public long Effort { get; init; } = 3_000;
 }

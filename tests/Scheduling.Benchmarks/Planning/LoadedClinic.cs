@@ -2,6 +2,7 @@ using Scheduling.Application.Protocols;
 using Scheduling.Domain.Devices;
 using Scheduling.Domain.Planning;
 using Scheduling.Domain.Protocols;
+using Scheduling.Domain.Repairs;
 using Scheduling.Domain.Staffing;
 using Scheduling.Domain.Time;
 
@@ -94,6 +95,59 @@ internal sealed class LoadedClinic
                 Taken(take.Resource.Id).Add(new Occupation(take.Lane!.Value, take.Range, request.Patient.Id));
             }
         }
+    }
+
+    /// <summary>Books so many courses, begun within ten days, and answers with the book as a repair sees it.</summary>
+    internal RepairRequest BookCourses(int courses)
+    {
+        List<RepairVisit> visits = [];
+        List<PatientFacts> patients = [];
+        for (var n = 0; n < courses; n++)
+        {
+            var request = NextPatient(FirstMonday.AddDays(n % 10));
+            if (CoursePlanner.Plan(request).Options is not [var option, ..])
+            {
+                continue;
+            }
+            foreach (var session in option.Sessions)
+            {
+                var visit = new RepairVisit
+                {
+                    Id = Id(8, visits.Count + 1),
+                    SiteId = _site.Id,
+                    PatientId = request.Patient.Id,
+                    CourseId = Id(7, n + 1),
+                    Kind = Protocol.Kind(session.Kind)!,
+                    Phase = session.Phase,
+                    Place = new VisitPlace
+                    {
+                        Start = session.Start,
+                        Staff = session.Takes.Where(t => t.Role is not null).GroupBy(t => t.Role!.Value).ToDictionary(g => g.Key, g => g.First().Resource.Id),
+                        DeviceId = Of(session, ResourceRefKind.Device),
+                        RoomId = Of(session, ResourceRefKind.Room),
+                    },
+                    Context = VisitContext.For(Protocol),
+                };
+                visits.Add(visit);
+                foreach (var take in session.Takes.Where(t => t.Exclusive && t.Resource.Kind != ResourceRefKind.Patient))
+                {
+                    Taken(take.Resource.Id).Add(new Occupation(take.Lane!.Value, take.Range, visit.Id));
+                }
+            }
+            var own = visits.Where(v => v.PatientId == request.Patient.Id).Select(v => new Occupation(0, TimeRange.OfMinutes(v.Place.Start, v.Kind.Minutes), v.Id));
+            patients.Add(request.Patient with { Taken = [.. own] });
+        }
+        return new RepairRequest
+        {
+            Sites = [Facts],
+            Patients = patients,
+            Visits = visits,
+            Courses = [.. visits.Select(v => v.CourseId!.Value).Distinct().Select(c => new RepairCourse { Id = c, Protocol = Protocol })],
+            From = FirstMonday,
+            Until = FirstMonday.AddDays(18 * 7 - 1),
+        };
+
+        static Guid? Of(PlannedVisit session, ResourceRefKind kind) => session.Takes.Where(t => t.Resource.Kind == kind).Select(t => (Guid?)t.Resource.Id).FirstOrDefault();
     }
 
     /// <summary>Courses booked.</summary>
