@@ -39,9 +39,8 @@ public sealed class AuthorizationsController(
         CancellationToken cancellationToken)
     {
         var found = await book.ListAsync(courseId, patientId, payerId, state, dueBy, page, cancellationToken);
-        var lines = await book.LinesAsync([.. found.Items.Select(a => a.Id)], cancellationToken);
         audit.Read("authorization", null, "search");
-        return found.Select(a => AuthorizationResponse.Of(a, lines[a.Id]));
+        return new Page<AuthorizationResponse>(await book.DescribeAsync(found.Items, cancellationToken), found.Next);
     }
 
     /// <summary>Enter an authorization: a draft with what is to be asked for.</summary>
@@ -129,5 +128,5 @@ public sealed class AuthorizationsController(
     }
 
     private async Task<AuthorizationResponse> DescribeAsync(Authorization authorization, CancellationToken cancellationToken) =>
-        AuthorizationResponse.Of(authorization, (await book.LinesAsync([authorization.Id], cancellationToken))[authorization.Id]);
+        (await book.DescribeAsync([authorization], cancellationToken))[0];
 }

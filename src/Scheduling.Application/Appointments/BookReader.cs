@@ -31,6 +31,9 @@ public sealed class BookReader(SchedulingDbContext db, Allocations allocations, 
         var holds = AskAgain<Hold>(trip, "holds", terms.Holds.Select(h => h.Id));
         var book = Ask(trip, terms, visits);
         var units = terms.Course is { Coverage.Authorized: not null } own ? UnitReading.Ask(trip, db, own.Id) : null;
+        var holidays = terms.Course is { Coverage.Kind: CoverageKind.SelfPay } && visits.Count > 0
+            ? trip.Ask(FactsSql.Holidays, r => r.GetFieldValue<DateOnly>(0), [visits[0].SiteId, DateOf(db.Now).AddDays(-1), DateOf(visits.Min(v => v.Start)).AddDays(1)])
+            : new Answer<List<DateOnly>>(() => []);
         await trip.SendAsync(cancellationToken);
         foreach (var appointment in appointments)
         {
@@ -44,7 +47,7 @@ public sealed class BookReader(SchedulingDbContext db, Allocations allocations, 
         BringUpToDate(terms.Course is null ? [] : [terms.Course], courses.Value);
         BringUpToDate(appointments, current.Value);
         BringUpToDate(terms.Holds, holds.Value);
-        return book.Value with { Units = units?.Value ?? await LateUnitsAsync(terms.Course, cancellationToken) };
+        return book.Value with { Units = units?.Value ?? await LateUnitsAsync(terms.Course, cancellationToken), Holidays = holidays.Value };
     }
 
     // The course got its first authorization after it was loaded and before it was locked.

@@ -16,4 +16,8 @@ internal sealed record LockedBook(
     IReadOnlyList<Occupation> PatientTaken,
     IReadOnlyList<Appointment> OfCourse,
     bool OtherOpenCourse,
-    UnitRows? Units = null);
+    UnitRows? Units = null)
+{
+    /// <summary>Public holidays from now to the first of the visits, where a self-pay course is asked for (R25).</summary>
+    public IReadOnlyList<DateOnly> Holidays { get; init; } = [];
+}

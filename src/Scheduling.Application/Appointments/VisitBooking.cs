@@ -24,6 +24,7 @@ public sealed class VisitBooking(
     VisitUnits units,
     VisitTasks tasks,
     TreatmentGates gates,
+    VisitEstimates estimates,
     AuditLog audit,
     EventLog events)
 {
@@ -44,6 +45,7 @@ public sealed class VisitBooking(
         }
 
         await GiveUnitsAsync(terms, book, checkedVisits, booked, cancellationToken);
+        estimates.Note(terms, book, booked);
         booked.ForEach(a => Record(a, terms, "booked", null, null));
 
         Take(checkedVisits);
@@ -77,6 +79,7 @@ public sealed class VisitBooking(
         await allocations.ReleaseAppointmentsAsync(moves.Select(m => m.AppointmentId), cancellationToken);
         var checkedVisits = await CheckAsync(terms, moves, book, cancellationToken);
         var before = appointments.ToDictionary(a => a.Id, AppointmentSnapshot.Json);
+        List<Appointment> elsewhere = [.. appointments.Where(a => moves.Any(m => m.AppointmentId == a.Id && m.SiteId != a.SiteId))];
         foreach (var visit in checkedVisits)
         {
             var appointment = appointments.Single(a => a.Id == visit.Visit.AppointmentId);
@@ -87,6 +90,7 @@ public sealed class VisitBooking(
         }
 
         await GiveUnitsAsync(terms, book, checkedVisits, appointments, cancellationToken);
+        estimates.Note(terms, book, elsewhere);
         foreach (var visit in checkedVisits)
         {
             Record(appointments.Single(a => a.Id == visit.Visit.AppointmentId), terms, change, before[visit.Visit.AppointmentId], reason);

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Scheduling.Application.ApiKeys;
 using Scheduling.Application.Lists;
 using Scheduling.Application.Persistence;
+using Scheduling.Application.Planning;
 using Scheduling.Application.Requests;
 using Scheduling.Domain.Authorizations;
 using Scheduling.Domain.Courses;
@@ -23,9 +24,15 @@ public sealed class AuthorizationBook(SchedulingDbContext db, ClinicContext cont
     public async Task<Authorization> GetAsync(Guid id, CancellationToken cancellationToken) =>
         await Visible().SingleOrDefaultAsync(a => a.Id == id, cancellationToken) ?? throw SchedulingException.NotFound();
 
-    /// <summary>The lines of some authorizations, as they are stored.</summary>
-    public async Task<ILookup<Guid, AuthorizationLine>> LinesAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken) =>
-        (await db.AuthorizationLines.AsNoTracking().Where(l => ids.Contains(l.AuthorizationId)).OrderBy(l => l.Position).ToListAsync(cancellationToken)).ToLookup(l => l.AuthorizationId);
+    /// <summary>Authorizations as callers see them, in the order given.</summary>
+    public async Task<IReadOnlyList<AuthorizationResponse>> DescribeAsync(IReadOnlyList<Authorization> authorizations, CancellationToken cancellationToken)
+    {
+        var ids = authorizations.Select(a => a.Id).ToList();
+        var siteIds = authorizations.Select(a => a.SiteId).Distinct().ToList();
+        var lines = (await db.AuthorizationLines.AsNoTracking().Where(l => ids.Contains(l.AuthorizationId)).OrderBy(l => l.Position).ToListAsync(cancellationToken)).ToLookup(l => l.AuthorizationId);
+        var today = await db.Sites.AsNoTracking().Where(s => siteIds.Contains(s.Id)).ToDictionaryAsync(s => s.Id, s => FactsReader.ClockOf(s).DateOf(context.Now), cancellationToken);
+        return [.. authorizations.Select(a => AuthorizationResponse.Of(a, [.. lines[a.Id]], today[a.SiteId]))];
+    }
 
     /// <summary>The ledger of an authorization, in order.</summary>
     public Task<Page<UnitEntry>> LedgerAsync(Guid id, PageRequest page, CancellationToken cancellationToken)

@@ -59,8 +59,14 @@ public sealed record AuthorizationResponse
     /// <summary>Its lines, in order.</summary>
     public required IReadOnlyList<AuthorizationLineResponse> Lines { get; init; }
 
+    /// <summary>What somebody should look at today (R21): of each kind the tightest mark reached.</summary>
+    public required IReadOnlyList<AuthorizationAlert> Alerts { get; init; }
+
     /// <summary>The authorization as callers see it.</summary>
-    public static AuthorizationResponse Of(Authorization authorization, IEnumerable<AuthorizationLine> lines) => new()
+    /// <param name="authorization">The authorization.</param>
+    /// <param name="lines">Its lines, in order.</param>
+    /// <param name="today">Its site's local date.</param>
+    public static AuthorizationResponse Of(Authorization authorization, IReadOnlyList<AuthorizationLine> lines, DateOnly today) => new()
     {
         Id = authorization.Id,
         Etag = Versions.Etag(authorization),
@@ -79,6 +85,7 @@ public sealed record AuthorizationResponse
         DecideBy = authorization.DecideBy,
         OnExpiry = authorization.OnExpiry,
         Lines = [.. lines.Select(AuthorizationLineResponse.Of)],
+        Alerts = AuthorizationAlerts.Of(authorization, lines, today),
     };
 }
 

@@ -11,6 +11,7 @@ public static class AuthorizationServices
         .AddScoped<PayerSetup>()
         .AddScoped<AuthorizationBook>()
         .AddScoped<AuthorizationTasks>()
+        .AddScoped<AuthorizationWatch>()
         .AddScoped<UnitAnswers>()
         .AddScoped<CourseCoverage>()
         .AddScoped<AuthorizationSteps>();

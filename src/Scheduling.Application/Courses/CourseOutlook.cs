@@ -48,6 +48,17 @@ public sealed record CourseOutlook
     /// <summary>Whether the course would end after it (R20).</summary>
     public required bool EndsAfterCoverage { get; init; }
 
+    /// <summary>The sessions that would be after it, owed ones included, with the dates on which they would be; pushed past the window they are the commonest denial.</summary>
+    public required IReadOnlyList<SessionOutsideCoverage> OutsideCoverage { get; init; }
+
+    /// <summary>The last date that the window would have to hold; null when it holds every session.</summary>
+    public required DateOnly? CoverageNeededUntil { get; init; }
+
     /// <summary>Whether the visit that begins the course was missed and the next one is not such a visit yet: make-ups turn it into one.</summary>
     public required bool InitialMissed { get; init; }
 }
+
+/// <summary>A session that would be after the coverage's window.</summary>
+/// <param name="SessionNumber">Its number.</param>
+/// <param name="LocalDate">The date on which it would be.</param>
+public sealed record SessionOutsideCoverage(int SessionNumber, DateOnly LocalDate);

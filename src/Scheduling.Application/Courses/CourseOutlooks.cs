@@ -29,7 +29,9 @@ public sealed class CourseOutlooks(SchedulingDbContext db, ClinicContext context
         var clock = FactsReader.ClockOf(await db.Sites.AsNoTracking().SingleAsync(s => s.Id == course.SiteId, cancellationToken));
         var today = clock.DateOf(context.Now);
         var progress = CourseProgress.Of(course.Targets, appointments);
-        var end = CourseProjection.EndsOn(protocol.Definition, course.Targets, appointments, today, clock, CourseTerms.Limits(course.Coverage, progress, enforce: false), CadenceLimit.Of(course));
+        var dates = CourseProjection.Dates(protocol.Definition, course.Targets, appointments, today, clock, CourseTerms.Limits(course.Coverage, progress, enforce: false), CadenceLimit.Of(course));
+        DateOnly? end = dates.Count > 0 ? dates[^1] : null;
+        var outside = course.Coverage?.WindowUntil is { } until ? dates.Select((d, i) => new SessionOutsideCoverage(i + 1, d)).Where(s => s.LocalDate > until).ToList() : [];
         progress = progress with { ProjectedEndsOn = end };
         return (new CourseOutlook
         {
@@ -46,7 +48,9 @@ public sealed class CourseOutlooks(SchedulingDbContext db, ClinicContext context
             Gap = await gaps.OfAsync(course, protocol.Definition, appointments, today, GapAction.Flag, cancellationToken),
             ProjectedEndsOn = end,
             CoverageEndsOn = course.Coverage?.WindowUntil,
-            EndsAfterCoverage = course.Coverage?.WindowUntil is { } until && end > until,
+            EndsAfterCoverage = outside.Count > 0,
+            OutsideCoverage = outside,
+            CoverageNeededUntil = outside is [.., var latest] ? latest.LocalDate : null,
             InitialMissed = SessionOrder.InitialMissed(protocol.Definition, appointments),
         }, progress);
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Scheduling.Application.Persistence;
 using Scheduling.Domain.Tasks;
 
@@ -19,6 +20,22 @@ public sealed class TaskBook(SchedulingDbContext db, ClinicContext context, Even
             where tasks.state = 'closed' and tasks.closed_by_rule and $13
         returning id
         """;
+
+    /// <summary>Opens one in the round trip that writes the visits it is about, at the next SaveChanges; audit and event go with it.</summary>
+    public void OpenWithSave(TaskToOpen task)
+    {
+        var now = context.Now.UtcDateTime;
+        db.WriteWithSave(trip => trip.Tell(
+            $"""
+            with opened as ({Insert}),
+            audited as (
+                insert into audit_entries (clinic_id, at, api_key_id, actor, action, object_kind, object_id, outcome) select $1, $12, $14::uuid, $15::text, 'open', 'task', id, 'done' from opened)
+            insert into events (clinic_id, at, kind, subject_kind, subject_id, site_id, actor, payload) select $1, $12, 'task.opened', 'task', id, $6, $15::text, $16::jsonb from opened
+            """,
+            context.ClinicId, Guid.CreateVersion7(context.Now), StoredJson.Word(task.Kind), StoredJson.Word(TaskRules.RoleOf(task.Kind)), TaskRules.RuleOf(task.Kind),
+            task.SiteId, task.PatientId, task.CourseId, task.AppointmentId, task.DueAt.UtcDateTime, KeyOf(task), now, TaskRules.OpensAgain(task.Kind),
+            context.Identity.ApiKeyId, context.Actor, JsonSerializer.Serialize(new { task.Kind, task.PatientId, task.CourseId, task.AppointmentId, task.DueAt }, StoredJson.Options)));
+    }
 
     /// <summary>Opens those that are not there yet, and again those whose cause had gone and is back. What a person closed stays closed.</summary>
     /// <returns>How many were opened.</returns>

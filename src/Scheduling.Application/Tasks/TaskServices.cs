@@ -9,5 +9,6 @@ public static class TaskServices
     public static IServiceCollection AddTasks(this IServiceCollection services) => services
         .AddScoped<TaskBook>()
         .AddScoped<VisitTasks>()
+        .AddScoped<VisitEstimates>()
         .AddScoped<StaffTasks>();
 }

@@ -23,12 +23,24 @@ public static class CourseProjection
     /// <param name="cadence">Weeks that orders allow fewer sessions in (R13).</param>
     public static DateOnly? EndsOn(
         ProtocolDefinition protocol, IReadOnlyList<PhaseTarget> targets, IReadOnlyCollection<Appointment> appointments, DateOnly today, SiteClock clock, CoverageLimits limits,
+        IReadOnlyList<CadenceLimit> cadence) => Dates(protocol, targets, appointments, today, clock, limits, cadence) is [.., var last] ? last : null;
+
+    /// <summary>Local dates of all sessions, in order: the first is session 1's. Empty while nothing is delivered or booked.</summary>
+    /// <param name="protocol">The course's protocol.</param>
+    /// <param name="targets">Its targets.</param>
+    /// <param name="appointments">Its appointments.</param>
+    /// <param name="today">The site's local date: nothing owed is before it.</param>
+    /// <param name="clock">The site's clock, for its weeks.</param>
+    /// <param name="limits">What the payer allows a day and a week.</param>
+    /// <param name="cadence">Weeks that orders allow fewer sessions in (R13).</param>
+    public static IReadOnlyList<DateOnly> Dates(
+        ProtocolDefinition protocol, IReadOnlyList<PhaseTarget> targets, IReadOnlyCollection<Appointment> appointments, DateOnly today, SiteClock clock, CoverageLimits limits,
         IReadOnlyList<CadenceLimit> cadence)
     {
         var sessions = appointments.Where(a => a.CountsAsSession && (a.IsDelivered || a.State.IsToCome())).OrderBy(a => a.StartsAt).ToList();
         if (sessions.Count == 0)
         {
-            return null;
+            return [];
         }
 
         // What was given, or is past and not closed, is where it is, whatever phase it belongs to.
@@ -56,7 +68,7 @@ public static class CourseProjection
             }
         }
 
-        return placed.Max();
+        return [.. placed.Order()];
     }
 
     private static DateOnly Earliest(ProtocolPhase phase, List<DateOnly> placed, DateOnly notBefore, SiteClock clock, CoverageLimits limits, IReadOnlyList<CadenceLimit> cadence)

@@ -188,8 +188,9 @@ public sealed class TasksTests : IClassFixture<ApiFixture>
 
     private static Task<ApiAnswer> PostAsync(SmallClinic clinic, JsonNode task, string action, object body) => clinic.Client.PostAsync($"/v1/tasks/{(string)task["id"]!}/{action}", body, (string)task["etag"]!);
 
+    // But for the estimate that the self-pay course of these tests asks for (R25).
     private static async Task<IReadOnlyList<JsonNode>> OpenAsync(SmallClinic clinic) =>
-        [.. (await clinic.Client.GetAsync("/v1/tasks?state=open")).Expect(HttpStatusCode.OK).Json["items"]!.AsArray().Select(t => t!)];
+        [.. (await clinic.Client.GetAsync("/v1/tasks?state=open")).Expect(HttpStatusCode.OK).Json["items"]!.AsArray().Select(t => t!).Where(t => (string)t["kind"]! != "estimate")];
 
     private static async Task<IReadOnlyList<string>> KindsAsync(SmallClinic clinic, string query) =>
         [.. (await clinic.Client.GetAsync($"/v1/tasks?{query}")).Expect(HttpStatusCode.OK).Json["items"]!.AsArray().Select(t => (string)t!["kind"]!)];
