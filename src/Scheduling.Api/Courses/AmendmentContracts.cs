@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Scheduling.Application.Courses;
 using Scheduling.Domain.Courses;
+using Scheduling.Domain.Protocols;
 
 namespace Scheduling.Api.Courses;
 
@@ -10,6 +11,18 @@ public sealed record AmendCourseRequest
     /// <summary>The new number of sessions of each phase named; the others stay. By a prescriber.</summary>
     [MaxLength(20)]
     public IReadOnlyList<PhaseTargetContract> Targets { get; init; } = [];
+
+    /// <summary>Phases of this course that are added, get another length, or end. By a prescriber.</summary>
+    [MaxLength(20)]
+    public IReadOnlyList<PhaseAmendmentContract> Phases { get; init; } = [];
+
+    /// <summary>
+    /// Number of a newer version of the course's protocol, which its remaining sessions follow; what was delivered stays. Phases of the course's own are given up
+    /// unless named again. By a prescriber.
+    /// </summary>
+    /// <example>null</example>
+    [Range(1, 10_000)]
+    public int? ProtocolVersion { get; init; }
 
     /// <summary>Fewer sessions a week, by a prescriber.</summary>
     /// <example>null</example>
@@ -43,6 +56,8 @@ public sealed record AmendCourseRequest
     internal CourseAmendment ToAmendment() => new()
     {
         Targets = [.. Targets.Select(t => new PhaseTarget(t.Phase, t.Sessions))],
+        Phases = [.. Phases.Select(p => new PhaseAmendment(p.Phase, p.Sessions, p.CadenceUnit, p.Cadence, p.After))],
+        ProtocolVersion = ProtocolVersion,
         MaxPerWeek = Cadence?.MaxPerWeek,
         MaxPerWeekUntil = Cadence?.Until,
         SiteId = Site?.SiteId,
@@ -80,4 +95,32 @@ public sealed record HandoverContract
     /// </summary>
     /// <example>null</example>
     public Guid? DeviceModelId { get; init; }
+}
+
+/// <summary>A phase of one course.</summary>
+public sealed record PhaseAmendmentContract
+{
+    /// <summary>Its name; one that the course does not have yet is added.</summary>
+    /// <example>weekly</example>
+    [StringLength(64, MinimumLength = 1)]
+    public required string Phase { get; init; }
+
+    /// <summary>Sessions to deliver in it, whatever bounds the protocol sets; leave it out to end the phase with those delivered or under way.</summary>
+    /// <example>4</example>
+    [Range(0, 200)]
+    public int? Sessions { get; init; }
+
+    /// <summary>How the cadence of a new phase counts: `per_week` unless said otherwise, `every_days` or `every_months`.</summary>
+    /// <example>per_week</example>
+    public CadenceUnit? CadenceUnit { get; init; }
+
+    /// <summary>Sessions a week of a new phase, or days or months between its sessions. Three a week and fewer lie at least two days apart (R6).</summary>
+    /// <example>1</example>
+    [Range(1, 366)]
+    public int? Cadence { get; init; }
+
+    /// <summary>The phase that a new one comes after; leave it out for the last.</summary>
+    /// <example>null</example>
+    [StringLength(64, MinimumLength = 1)]
+    public string? After { get; init; }
 }

@@ -78,6 +78,10 @@ public sealed record CourseDiffResponse
     /// <summary>The device model afterwards; null before the first booking.</summary>
     public required Guid? DeviceModelId { get; init; }
 
+    /// <summary>The protocol version afterwards; one of the course's own where its phases were amended.</summary>
+    /// <example>01936f5e-8c00-7000-8000-000000000030</example>
+    public required Guid ProtocolVersionId { get; init; }
+
     /// <summary>Sessions to deliver by phase.</summary>
     public required IReadOnlyList<PhaseTarget> Targets { get; init; }
 
@@ -110,6 +114,7 @@ public sealed record CourseDiffResponse
         StateReason = diff.Course.StateReason,
         SiteId = diff.Course.SiteId,
         DeviceModelId = diff.Course.DeviceModelId,
+        ProtocolVersionId = diff.Course.ProtocolVersionId,
         Targets = diff.Course.Targets,
         Booked = diff.Booked,
         Moved = [.. diff.Moved.Select(m => new ShiftedVisit(m.After.Id, m.After.Kind, VisitPlace.Of(m.Before), VisitPlace.Of(m.After)))],

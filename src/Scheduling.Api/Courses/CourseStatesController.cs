@@ -73,7 +73,7 @@ public sealed class CourseStatesController(CourseStates states, CourseAmendments
     /// <summary>
     /// Amend a running course. Its target in named phases (R13): what is added is placed at the end of the phase and later phases shift; what is taken away are the
     /// last sessions of the phase. Fewer sessions a week: visits that are too many for their week go to the end of their phase. Another time of day from a date on.
-    /// Another site from a date on: the same course, a new motor threshold where the device model differs (R23). All of it or nothing, with the projected end against the coverage.
+    /// Phases of its own, or a newer version of its protocol, which the remaining sessions follow. Another site from a date on: the same course, a new motor threshold where the device model differs (R23). All of it or nothing, with the projected end against the coverage.
     /// </summary>
     /// <param name="id" example="01936f5e-8c00-7000-8000-000000000010">The course.</param>
     /// <param name="request">What changes, and why.</param>

@@ -1,3 +1,4 @@
+using Scheduling.Application.Authorizations;
 using Scheduling.Application.Persistence;
 using Scheduling.Application.Planning;
 using Scheduling.Domain.Appointments;
@@ -32,6 +33,23 @@ internal static class BookingRules
             throw SchedulingException.Broken("R8", "The patient has an open course of this modality; a second needs a prescriber's order of kind second_course.");
         }
     }
+
+    /// <summary>Refuses to put visits of a course on hold at another time: they stay as they are until it is resumed (R14, R16).</summary>
+    /// <exception cref="SchedulingException">wrong_state.</exception>
+    public static void RequireNotHeld(BookingTerms terms)
+    {
+        if (terms.Course is { State: CourseState.OnHold } course)
+        {
+            throw Held(course);
+        }
+    }
+
+    /// <summary>The refusal of a course that is on hold.</summary>
+    public static SchedulingException Held(Course course) =>
+        new(ProblemCodes.WrongState, "The course is on hold: its visits stay as they are, and none is given, until it is resumed; they may be cancelled.")
+        {
+            Rule = course.StateReason switch { GapRule.HoldReason => "R14", AuthorizationSteps.TerminationReason => "R22", _ => "R16" },
+        };
 
     /// <summary>Refuses more sessions than are owed (R10). Two callers can't both book the last one: the course is locked.</summary>
     /// <exception cref="SchedulingException">wrong_state.</exception>

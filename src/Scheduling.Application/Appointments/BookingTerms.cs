@@ -37,6 +37,9 @@ public sealed record BookingTerms
     /// <summary>Other patients' visits of the same change that have yet to leave their places.</summary>
     public IReadOnlyCollection<Guid> Leaving { get; init; } = [];
 
+    /// <summary>Whether the visits are refused while their course is on hold. What the clinic has to change itself, as by a repair, it may.</summary>
+    public bool RefuseOnHold { get; init; }
+
     /// <summary>Whether a date outside the coverage's window is refused; otherwise the visit is tagged <c>unauthorized</c>.</summary>
     public bool RefuseOutsideAuthorization { get; init; }
 }

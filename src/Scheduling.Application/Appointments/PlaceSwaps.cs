@@ -42,7 +42,7 @@ public sealed class PlaceSwaps(
                 var places = await ChooseAsync(ring, numbers, waiver, fitted, cancellationToken);
                 await RequireOrderAsync(ring, places, cancellationToken);
                 var parts = ring.Select((v, i) => new VisitRelocation(
-                    v.Terms with { Override = waiver, CheckPatientWindows = !ignorePatientWindows }, [places[i]], [], [v.Appointment])).OrderBy(p => p.Terms.Course?.Id).ToList();
+                    v.Terms with { Override = waiver, CheckPatientWindows = !ignorePatientWindows, RefuseOnHold = true }, [places[i]], [], [v.Appointment])).OrderBy(p => p.Terms.Course?.Id).ToList();
                 IReadOnlyList<Conflict> conflicts = [];
                 var outlook = rehearsed ? await outlooks.FindAsync(before[0].CourseId, cancellationToken) : null;
                 IReadOnlyList<AppointmentResponse> after;
@@ -135,6 +135,8 @@ public sealed class PlaceSwaps(
             {
                 throw SingleVisitBooking.OutOfOrder(visit.Terms.Protocol!.Definition);
             }
+
+            ScopedMoves.RequirePhases(visit.Terms.Protocol!.Definition, [.. others, visit.Appointment], new Dictionary<Guid, DateTimeOffset> { [visit.Appointment.Id] = place.Start });
         }
     }
 

@@ -4,6 +4,7 @@ using Scheduling.Domain.Appointments;
 using Scheduling.Domain.Courses;
 using Scheduling.Domain.Planning;
 using Scheduling.Domain.Problems;
+using Scheduling.Domain.Protocols;
 
 namespace Scheduling.Application.Appointments;
 
@@ -28,7 +29,7 @@ public sealed class ScopedMoves(ClinicContext context, ScopedCourses courses, Si
         await single.RequireKnownAsync(move.Resources, cancellationToken);
         var wanted = Wanted(course, move);
         RequireOrder(course, wanted);
-        var terms = course.Named.Terms with { Override = move.Override, CheckPatientWindows = !move.IgnorePatientWindows };
+        var terms = course.Named.Terms with { Override = move.Override, CheckPatientWindows = !move.IgnorePatientWindows, RefuseOnHold = true };
         var (places, fit) = await ChooseAsync(terms, course, wanted, move.Resources, cancellationToken);
         fitted(fit);
         var moving = course.Changing.Where(v => places.Any(p => p.AppointmentId == v.Appointment.Id)).ToList();
@@ -75,6 +76,24 @@ public sealed class ScopedMoves(ClinicContext context, ScopedCourses courses, Si
         if (wanted.Any(w => moved.Single(m => m.Id == w.AppointmentId).CountsAsSession && !SessionOrder.BeginsWithInitial(protocol, w.Kind, w.Start, moved.Where(m => m.Id != w.AppointmentId))))
         {
             throw SingleVisitBooking.OutOfOrder(protocol);
+        }
+
+        RequirePhases(protocol, [.. course.Visits.Select(v => v.Appointment)], wanted.ToDictionary(w => w.AppointmentId, w => w.Start));
+    }
+
+    /// <summary>Refuses moves that would put a session behind one of a later phase (R11).</summary>
+    /// <param name="protocol">The course's protocol.</param>
+    /// <param name="ofCourse">The course's visits, in any state.</param>
+    /// <param name="starts">Where visits go.</param>
+    /// <exception cref="SchedulingException">rule_broken.</exception>
+    internal static void RequirePhases(ProtocolDefinition protocol, IReadOnlyList<Appointment> ofCourse, IReadOnlyDictionary<Guid, DateTimeOffset> starts)
+    {
+        var sessions = ofCourse.Where(a => a.CountsAsSession && (a.State.TakesResources() || starts.ContainsKey(a.Id)))
+            .Select(a => (a.Phase, a.State == AppointmentState.NeedsNewTime ? null : (DateTimeOffset?)a.StartsAt, starts.TryGetValue(a.Id, out var start) ? start : a.StartsAt))
+            .ToList();
+        if (!SessionOrder.KeepsPhases([.. protocol.Phases.Select(p => p.Name)], sessions))
+        {
+            throw SchedulingException.Broken("R11", "A session would come after one of a later phase, which begins once the phase before it has been delivered: move the later ones too, or have it made up for.");
         }
     }
 

@@ -75,6 +75,7 @@ public sealed class VisitBooking(
     public async Task ReplaceAsync(BookingTerms terms, IReadOnlyList<VisitToBook> moves, IReadOnlyList<Appointment> appointments, string change, string? reason, CancellationToken cancellationToken)
     {
         var book = await reader.LockAsync(terms, moves, appointments, cancellationToken);
+        RequireNotHeld(terms);
         BookingRules.RequireOwed(terms, [.. moves.Where(m => !appointments.Single(a => a.Id == m.AppointmentId).State.IsToCome())], book);
         await allocations.ReleaseAppointmentsAsync(moves.Select(m => m.AppointmentId), cancellationToken);
         var checkedVisits = await CheckAsync(terms, moves, book, cancellationToken);
@@ -128,6 +129,7 @@ public sealed class VisitBooking(
     {
         var appointments = part.Appointments.Where(a => !part.Losing.Contains(a.Id)).ToDictionary(a => a.Id);
         var book = await reader.LockAsync(part.Terms, part.Places, [.. appointments.Values], cancellationToken);
+        RequireNotHeld(part.Terms);
         BookingRules.RequireOwed(part.Terms, [.. part.Places.Where(m => !appointments[m.AppointmentId].State.IsToCome())], book);
         var checkedVisits = await CheckAsync(part.Terms, part.Places, book, cancellationToken);
         List<CheckedVisit> taking = [];
@@ -232,6 +234,14 @@ public sealed class VisitBooking(
     /// <summary>What the rules need to know about a visit: protocol, coverage, and the course's other treatments.</summary>
     public async Task<VisitContext> ContextAsync(BookingTerms terms, VisitToBook visit, CancellationToken cancellationToken) =>
         BookingRules.ContextOf(visit, terms, BookingRules.OtherTreatments(terms, await reader.ReadCourseAsync(terms, cancellationToken), [visit.AppointmentId]));
+
+    private static void RequireNotHeld(BookingTerms terms)
+    {
+        if (terms.RefuseOnHold)
+        {
+            BookingRules.RequireNotHeld(terms);
+        }
+    }
 
     // One that ran out meanwhile has lost its places already; the checks say what that means.
     private async Task EndHoldsAsync(BookingTerms terms, HoldState state, CancellationToken cancellationToken)

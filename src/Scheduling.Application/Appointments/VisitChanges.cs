@@ -86,7 +86,7 @@ public sealed class VisitChanges(
         context.RequireNotPast(start, asked.Pointer);
         var number = await RequireOrderAsync(visit, start, cancellationToken);
         await single.RequireKnownAsync(move.Resources, cancellationToken);
-        var terms = visit.Terms with { Override = move.Override, CheckPatientWindows = !move.IgnorePatientWindows };
+        var terms = visit.Terms with { Override = move.Override, CheckPatientWindows = !move.IgnorePatientWindows, RefuseOnHold = true };
         var (chosen, fits) = await choice.TryAsync(terms, visit.AsBooked with { SiteId = move.SiteId ?? visit.Appointment.SiteId, Start = start, SessionNumber = number }, move.Resources, cancellationToken);
         fitted(fits);
         if (visit.Appointment.State != AppointmentState.NeedsNewTime && chosen.SiteId == visit.Appointment.SiteId && visit.AsBooked.IsSamePlaceAs(chosen))
@@ -151,6 +151,8 @@ public sealed class VisitChanges(
         {
             throw SingleVisitBooking.OutOfOrder(protocol.Definition);
         }
+
+        ScopedMoves.RequirePhases(protocol.Definition, ofCourse, new Dictionary<Guid, DateTimeOffset> { [visit.Appointment.Id] = start });
 
         return SessionNumbers.Of(ofCourse).TryGetValue(visit.Appointment.Id, out var number) ? number : null;
     }

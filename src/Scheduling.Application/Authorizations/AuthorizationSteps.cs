@@ -117,7 +117,7 @@ public sealed class AuthorizationSteps(
         if (what == AuthorizationEvent.Terminate && hits && rows.PayerOf(course.Coverage)?.WhenPlanning == PolicyLevel.Block
             && CourseTransitions.Next(course.State, CourseAction.Hold, visits.Count(v => v.IsDelivered), course.Coverage) is { } held)
         {
-            (course.State, course.StateReason) = (held, TerminationReason);
+            (course.State, course.StateReason, course.HeldAt) = (held, TerminationReason, db.Now);
         }
 
         db.Entry(course).State = EntityState.Modified;

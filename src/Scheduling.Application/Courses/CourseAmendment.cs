@@ -8,6 +8,15 @@ public sealed record CourseAmendment
     /// <summary>The new number of sessions of each phase named.</summary>
     public IReadOnlyList<PhaseTarget> Targets { get; init; } = [];
 
+    /// <summary>Phases that are added, get another length, or end.</summary>
+    public IReadOnlyList<PhaseAmendment> Phases { get; init; } = [];
+
+    /// <summary>Number of the newer version of the protocol that the rest follows.</summary>
+    public int? ProtocolVersion { get; init; }
+
+    /// <summary>Whether it takes a prescriber.</summary>
+    public bool IsMedical => Targets.Count > 0 || Phases.Count > 0 || MaxPerWeek is not null || ProtocolVersion is not null;
+
     /// <summary>The most sessions a week from <see cref="From"/> on, by the order that this records (R13).</summary>
     public int? MaxPerWeek { get; init; }
 

@@ -10,7 +10,7 @@ using Scheduling.Domain.Problems;
 namespace Scheduling.Application.Courses;
 
 /// <summary>
-/// Amends a running course (R13): its target in named phases, how many sessions a week, the time of day, the site. What is added is booked, what is taken away cancelled,
+/// Amends a running course (R13): its target in named phases, the phases themselves, the version of its protocol, how many sessions a week, the time of day, the site. What is added is booked, what is taken away cancelled,
 /// and booked visits follow; all of it or nothing.
 /// </summary>
 public sealed class CourseAmendments(
@@ -19,6 +19,7 @@ public sealed class CourseAmendments(
     CourseOpening opening,
     CourseOrders orders,
     CourseHandovers handovers,
+    CourseProtocols protocols,
     CourseRefitting refitting,
     VisitBooking booking,
     MakeUps makeUps,
@@ -32,7 +33,7 @@ public sealed class CourseAmendments(
     /// <exception cref="SchedulingException">not_found, stale_version, wrong_state, actor_required, actor_not_allowed, invalid_request, unknown_reference, site_not_allowed, unprocessable, rule_broken (R13, R23), course_does_not_fit.</exception>
     public async Task<CourseDiff> AmendAsync(Guid courseId, CourseAmendment asked, Action<Course> expect, CancellationToken cancellationToken)
     {
-        if (asked.Targets.Count > 0 || asked.MaxPerWeek is not null)
+        if (asked.IsMedical)
         {
             await db.RequirePrescriberAsync(context, cancellationToken);
         }
@@ -45,18 +46,21 @@ public sealed class CourseAmendments(
         var opened = await opening.OpenAsync(courseId, CourseAction.Amend, expect, asked.SiteId, cancellationToken);
         var course = opened.Course;
         var from = From(opened, asked);
-        var before = new { course.Targets, course.SiteId, course.DeviceModelId };
-        var wanted = Wanted(opened, asked.Targets);
+        var before = new { course.Targets, course.SiteId, course.DeviceModelId, course.ProtocolVersionId };
+        var protocolBefore = opened.Protocol;
+        (opened, var targets) = await protocols.ChangeAsync(opened, asked, cancellationToken);
+        var wanted = Wanted(opened, targets, asked.Targets);
+        var otherVersion = course.ProtocolVersionId != before.ProtocolVersionId;
         var slower = IsSlower(opened, asked, from);
         var (sameTargets, sameTime) = (wanted.SequenceEqual(course.Targets), asked.PreferredTime is null || (asked.PreferredTime == course.PreferredTime && asked.From is null));
         var otherModel = asked.SiteId is { } to && await handovers.TakeOverAsync(opened, to, asked.DeviceModelId, from, cancellationToken);
         var leaves = otherModel || course.SiteId != before.SiteId;
-        if (sameTargets && sameTime && !slower && !leaves)
+        if (sameTargets && sameTime && !slower && !leaves && !otherVersion)
         {
             throw new SchedulingException(ProblemCodes.Unprocessable, "Nothing would change: the course has these terms already.");
         }
 
-        var raised = wanted.Any(w => w.Sessions > (course.Targets.FirstOrDefault(b => b.Phase == w.Phase)?.Sessions ?? 0));
+        var raised = await GiveUpStrangersAsync(opened, wanted, asked.Reason, cancellationToken) | wanted.Any(w => w.Sessions > (course.Targets.FirstOrDefault(b => b.Phase == w.Phase)?.Sessions ?? 0));
         await GiveUpAsync(opened, wanted, asked.Reason, cancellationToken);
         (course.Targets, course.PreferredTime) = (wanted, asked.PreferredTime ?? course.PreferredTime);
         if (slower)
@@ -65,19 +69,22 @@ public sealed class CourseAmendments(
         }
 
         await opening.ChangeAsync(
-            opened, CourseAction.Amend, asked.Reason, new { before, after = wanted, asked.PreferredTime, asked.MaxPerWeek, asked.SiteId, course.DeviceModelId, from = asked.From }, cancellationToken);
+            opened, CourseAction.Amend, asked.Reason, new { before, after = wanted, asked.PreferredTime, asked.MaxPerWeek, asked.SiteId, course.DeviceModelId, asked.ProtocolVersion, course.ProtocolVersionId, from = asked.From },
+            cancellationToken);
+        await protocols.FollowAsync(opened, cancellationToken);
         var anew = otherModel && opened.Delivered > 0 ? opened.Protocol.RedeterminationKind : null;
         var refit = new CourseRefit
         {
             From = from,
-            CheckCadence = slower,
+            CheckCadence = slower || otherVersion,
+            ChangedKinds = otherVersion ? CourseProtocols.ChangedKinds(protocolBefore, opened.Protocol) : [],
             PreferredTime = asked.From is null ? null : asked.PreferredTime,
             LeaveAll = leaves,
             FirstKind = anew,
             Reason = asked.Reason,
         };
         var (lost, first) = await refitting.RefitAsync(opened, refit, cancellationToken);
-        if ((raised || lost > 0) && course.IsBookable)
+        if ((raised || lost > 0) && course.IsBookable && CourseProgress.Of(course.Targets, opened.Visits.ToList()).Owed > 0)
         {
             var question = new MakeUpQuestion { PreferredTime = asked.PreferredTime, StartOnOrAfter = lost > 0 ? from : null, AllowOutsideAuthorization = asked.AllowOutsideAuthorization };
             await makeUps.PlaceAsync(courseId, question, _ => { }, cancellationToken);
@@ -97,9 +104,8 @@ public sealed class CourseAmendments(
     }
 
     // Checked by themselves, so that a refusal names the target asked for.
-    private static List<PhaseTarget> Wanted(OpenedCourse opened, IReadOnlyList<PhaseTarget> targets)
+    private static List<PhaseTarget> Wanted(OpenedCourse opened, IReadOnlyList<PhaseTarget> before, IReadOnlyList<PhaseTarget> targets)
     {
-        var before = opened.Course.Targets;
         CourseSetup.Targets(opened.Protocol, targets);
         var wanted = before.Select(b => targets.LastOrDefault(t => t.Phase == b.Phase) ?? b).Concat(targets.Where(t => before.All(b => b.Phase != t.Phase))).ToList();
         return [.. opened.Protocol.Phases.Select(p => wanted.FirstOrDefault(w => w.Phase == p.Name)).OfType<PhaseTarget>()];
@@ -129,12 +135,27 @@ public sealed class CourseAmendments(
         return most != now && (most < fastest || now is not null);
     }
 
+    // Sessions of phases or kinds that the version does not have any more; what they stood for is owed in the phases that it has.
+    private async Task<bool> GiveUpStrangersAsync(OpenedCourse opened, List<PhaseTarget> wanted, string reason, CancellationToken cancellationToken)
+    {
+        var strangers = opened.ToCome(context.Now).Where(v => v.CountsAsSession && (wanted.All(w => w.Phase != v.Phase) || opened.Protocol.Kind(v.Kind) is null)).ToList();
+        if (strangers.Count > 0)
+        {
+            await CancelAsync(opened, strangers, reason, cancellationToken);
+        }
+
+        return strangers.Count > 0;
+    }
+
+    private Task CancelAsync(OpenedCourse opened, IReadOnlyList<Appointment> visits, string reason, CancellationToken cancellationToken) => booking.ChangeStatesAsync(
+        opened.Terms, visits, "cancelled", reason, v => Cancellation.Apply(v, false, reason, context.Now, options.Value), cancellationToken);
+
     private async Task GiveUpAsync(OpenedCourse opened, List<PhaseTarget> wanted, string reason, CancellationToken cancellationToken)
     {
         var surplus = Surplus(opened, wanted);
         if (surplus.Count > 0)
         {
-            await booking.ChangeStatesAsync(opened.Terms, surplus, "cancelled", reason, v => Cancellation.Apply(v, false, reason, context.Now, options.Value), cancellationToken);
+            await CancelAsync(opened, surplus, reason, cancellationToken);
         }
     }
 

@@ -15,6 +15,9 @@ public sealed record CourseRefit
     /// <summary>Whether every visit leaves its place, as when site or device model change.</summary>
     public bool LeaveAll { get; init; }
 
+    /// <summary>Kinds that take other people or another time than before.</summary>
+    public IReadOnlyList<string> ChangedKinds { get; init; } = [];
+
     /// <summary>Kind of the visit that comes first, where that is to be another; null to leave it.</summary>
     public string? FirstKind { get; init; }
 

@@ -28,7 +28,7 @@ public sealed class CourseRefitting(ClinicContext context, FactsReader facts, Vi
         var (places, first) = await PlacesAsync(opened, refit, moving, others, lost, begun: visits is [] || staying.Contains(visits[0]), cancellationToken);
 
         // One whose own place is still the nearest is left alone.
-        places.RemoveAll(p => placed.Single(v => v.Id == p.AppointmentId) is var old && old.SiteId == p.SiteId && old.Kind == p.Kind.Code
+        places.RemoveAll(p => placed.Single(v => v.Id == p.AppointmentId) is var old && old.SiteId == p.SiteId && old.Kind == p.Kind.Code && !refit.ChangedKinds.Contains(old.Kind)
             && BookedVisit.Place(old, p.Kind, ClockOf(opened, old)).IsSamePlaceAs(p));
         var changing = placed.Where(v => lost.Contains(v) || places.Any(p => p.AppointmentId == v.Id)).ToList();
         if (changing.Count > 0)
@@ -112,7 +112,7 @@ public sealed class CourseRefitting(ClinicContext context, FactsReader facts, Vi
         return lost;
     }
 
-    private static bool Stays(Appointment visit, CourseRefit refit) => !refit.LeaveAll && (refit.PreferredTime is null || refit.PreferredTime == visit.LocalTime);
+    private static bool Stays(Appointment visit, CourseRefit refit) => !refit.LeaveAll && !refit.ChangedKinds.Contains(visit.Kind) && (refit.PreferredTime is null || refit.PreferredTime == visit.LocalTime);
 
     private static bool Begins(ProtocolDefinition protocol, string kind) => kind != protocol.TreatmentKind && (kind == protocol.InitialKind || kind == protocol.RedeterminationKind);
 

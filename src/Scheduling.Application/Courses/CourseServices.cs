@@ -28,6 +28,7 @@ public static class CourseServices
         .AddScoped<CourseAmendments>()
         .AddScoped<CourseRefitting>()
         .AddScoped<CourseHandovers>()
+        .AddScoped<CourseProtocols>()
         .AddScoped<CoursePlanning>()
         .AddScoped<EarliestStarts>()
         .AddScoped<PlannedVisits>()

@@ -25,4 +25,7 @@ public sealed record OpenedCourse(
 
     /// <summary>Visits that have not begun and may still change, those without a place too.</summary>
     public IReadOnlyList<Appointment> ToCome(DateTimeOffset now) => [.. Visits.Where(v => v.State.MayMove() && (v.State == AppointmentState.NeedsNewTime || v.StartsAt > now))];
+
+    /// <summary>Sessions of a phase that are delivered, under way, or past and not closed: they don't change any more.</summary>
+    public int Begun(string phase, DateTimeOffset now) => Visits.Count(v => v.CountsAsSession && v.Phase == phase && (v.IsDelivered || v.State.IsToCome()) && !(v.State.MayMove() && v.StartsAt > now));
 }

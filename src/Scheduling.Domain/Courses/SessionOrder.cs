@@ -29,6 +29,33 @@ public static class SessionOrder
     }
 
     /// <summary>
+    /// Whether a treatment may be given: the first of a course determines the dose, so that nothing is given after a missed initial visit until another has been
+    /// made. A course that came from elsewhere in its middle has treatments that were given.
+    /// </summary>
+    /// <param name="protocol">The course's protocol.</param>
+    /// <param name="visit">The visit.</param>
+    /// <param name="others">The course's other appointments, in any state.</param>
+    public static bool MayBeGiven(ProtocolDefinition protocol, Appointment visit, IEnumerable<Appointment> others) => !visit.CountsAsSession
+        || protocol.InitialKind == protocol.TreatmentKind
+        || visit.Kind == protocol.InitialKind
+        || visit.Kind == protocol.RedeterminationKind
+        || others.Any(a => a.CountsAsSession && a.State is AppointmentState.Delivered or AppointmentState.Partial);
+
+    /// <summary>
+    /// Whether moves leave the phases in their order: a session that came before those of a later phase still does (R11). What was out of order before is not
+    /// the move's fault.
+    /// </summary>
+    /// <param name="phases">The phases in their order.</param>
+    /// <param name="sessions">Phase, start before and start after of the course's sessions, those that stay too; a null start before for one without a place.</param>
+    public static bool KeepsPhases(IReadOnlyList<string> phases, IReadOnlyCollection<(string? Phase, DateTimeOffset? Before, DateTimeOffset After)> sessions)
+    {
+        var known = sessions.Select(s => (Rank: phases.ToList().IndexOf(s.Phase ?? ""), s.Before, s.After)).Where(s => s.Rank >= 0).ToList();
+        return known.All(early => known.All(late => early.Rank >= late.Rank || early.After <= late.After
+            || (early.Before == early.After && late.Before == late.After)
+            || early.Before > late.Before));
+    }
+
+    /// <summary>
     /// Whether the visit that was to begin the course was missed and nothing takes its place: no treatment was given, and the next one to come is of a kind
     /// that does not determine the dose.
     /// </summary>

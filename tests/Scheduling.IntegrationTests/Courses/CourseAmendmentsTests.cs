@@ -50,7 +50,7 @@ public sealed class CourseAmendmentsTests : IClassFixture<ApiFixture>
 
         (await AmendAsync(clinic, course, body, tag)).Expect(HttpStatusCode.PreconditionFailed, "stale_version");
         (await AmendAsync(clinic, course, body, amended.ETag)).Expect(HttpStatusCode.UnprocessableEntity, "unprocessable");
-        var full = (await clinic.ActAsync(after[^1].Id(), "move", new { scope = "this", start = VisitCalls.At("2027-03-04", "09:00") }, (string)after[^1]["etag"]!)).Expect(HttpStatusCode.UnprocessableEntity, "rule_broken");
+        var full = (await clinic.ActAsync(after[29].Id(), "move", new { scope = "this", start = VisitCalls.At("2027-03-04", "09:00") }, (string)after[29]["etag"]!)).Expect(HttpStatusCode.UnprocessableEntity, "rule_broken");
         Assert.Equal("R6", (string)full.Json["rule"]!);
     }
 
