@@ -12,6 +12,7 @@ public static class AuthorizationServices
         .AddScoped<AuthorizationBook>()
         .AddScoped<AuthorizationTasks>()
         .AddScoped<AuthorizationWatch>()
+        .AddScoped<UnitExports>()
         .AddScoped<UnitAnswers>()
         .AddScoped<CourseCoverage>()
         .AddScoped<AuthorizationSteps>();
