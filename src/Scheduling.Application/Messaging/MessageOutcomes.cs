@@ -30,9 +30,11 @@ public sealed class MessageOutcomes(SchedulingDbContext db, PatientFiles files, 
                 messaging.Tell(message.Says);
                 break;
             case SendOutcome.TryAgain again:
-                var next = db.Now + Wait(message, again.After);
-                var last = message.Attempts >= options.Value.MostAttempts || next >= message.UseUntil;
-                (message.State, message.Reason, message.NextTryAt) = (last ? MessageState.Failed : MessageState.Scheduled, again.Reason, next);
+                TryAgain(message, again.Reason, again.After, MessageState.Failed);
+                break;
+            // At least once under the same Message-ID for an e-mail; at most once for a text, which has no such name.
+            case SendOutcome.NotKnown unknown when message.Channel == MessageChannel.Email:
+                TryAgain(message, unknown.Reason, null, MessageState.Unknown);
                 break;
             case SendOutcome.Refused refused:
                 (message.State, message.Reason) = (MessageState.Failed, refused.Reason);
@@ -55,6 +57,13 @@ public sealed class MessageOutcomes(SchedulingDbContext db, PatientFiles files, 
         await files.NoteAsync(patientId, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         return true;
+    }
+
+    private void TryAgain(Message message, string reason, TimeSpan? after, MessageState atLast)
+    {
+        var next = db.Now + Wait(message, after);
+        var last = message.Attempts >= options.Value.MostAttempts || next >= message.UseUntil;
+        (message.State, message.Reason, message.NextTryAt) = (last ? atLast : MessageState.Scheduled, reason, next);
     }
 
     // Twice as long each time, give or take a quarter, so that what failed together doesn't come back together. The other side's own wish goes first.
