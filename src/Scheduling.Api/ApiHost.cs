@@ -14,6 +14,7 @@ using Scheduling.Application.Import;
 using Scheduling.Application.Jobs;
 using Scheduling.Application.Messaging;
 using Scheduling.Application.Persistence;
+using Scheduling.Application.Records;
 using Scheduling.Application.Repairs;
 using Scheduling.Application.Screenings;
 using Scheduling.Application.Tasks;
@@ -68,6 +69,7 @@ public static class ApiHost
         builder.Services.AddSingleton<DemoClinic>();
         builder.Services.AddVisits();
         builder.Services.AddScreenings();
+        builder.Services.AddRecords();
         builder.Services.AddOptions<AppointmentOptions>().BindConfiguration(AppointmentOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddRepairs();
         builder.Services.AddTasks();

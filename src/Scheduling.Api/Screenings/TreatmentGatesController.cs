@@ -81,6 +81,7 @@ public sealed class TreatmentGatesController(SchedulingDbContext db, ClinicConte
         GateNeed.ScreeningDecision => "Ask the prescriber to decide on the screening.",
         GateNeed.ScreeningRenewal => "Have the safety questionnaire answered again, and ask the prescriber to decide.",
         GateNeed.Consent => "Get the patient's consent to the treatment on file.",
+        GateNeed.PrescriberReview => "The course is on hold: ask the prescriber, who resumes it.",
         GateNeed.DayChecklist => "Go through the checklist of the day with the patient.",
         _ => "Ask a nurse or the prescriber to look at the checklist of the day.",
     };

@@ -4,6 +4,7 @@ using Scheduling.Domain.Devices;
 using Scheduling.Domain.Patients;
 using Scheduling.Domain.Protocols;
 using Scheduling.Domain.Screenings;
+using Scheduling.Domain.Sites;
 using Scheduling.Domain.Staffing;
 
 namespace Scheduling.Application.Import;
@@ -45,6 +46,7 @@ public sealed record ImportedSite
     public required string TimeZone { get; init; }
     public DayOfWeek WeekStartsOn { get; init; } = DayOfWeek.Monday;
     public required IReadOnlyList<ImportedHours> OpeningHours { get; init; }
+    public FacilityType? FacilityType { get; init; }
 }
 
 public sealed record ImportedRoom

@@ -58,6 +58,7 @@ internal sealed class ImportSetup(
             TimeZone = site.TimeZone,
             WeekStartsOn = site.WeekStartsOn,
             OpeningHours = Windows(site.OpeningHours),
+            FacilityType = site.FacilityType,
         };
         await run.Keys.PutAsync(
             ImportKinds.Site,
@@ -76,6 +77,7 @@ internal sealed class ImportSetup(
                     TimeZone = request.TimeZone,
                     WeekStartsOn = request.WeekStartsOn,
                     OpeningHours = request.OpeningHours,
+                    FacilityType = request.FacilityType,
                 },
                 cancellationToken));
     }

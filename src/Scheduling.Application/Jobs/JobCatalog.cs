@@ -10,6 +10,7 @@ public sealed class JobCatalog(IReadOnlyList<ScheduledJob> jobs)
         new("list-unclosed-visits", TimeSpan.FromMinutes(15), typeof(ListUnclosedVisitsJob)),
         new("watch-gaps", TimeSpan.FromMinutes(30), typeof(WatchGapsJob)),
         new("watch-authorizations", TimeSpan.FromMinutes(30), typeof(WatchAuthorizationsJob)),
+        new("ask-for-checks", TimeSpan.FromMinutes(30), typeof(AskForChecksJob)),
         new("offer-freed-places", TimeSpan.FromMinutes(1), typeof(OfferFreedPlacesJob)),
         new("apply-small-repairs", TimeSpan.FromMinutes(1), typeof(ApplySmallRepairsJob)),
         new("send-messages", TimeSpan.FromSeconds(20), typeof(SendMessagesJob)),

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Scheduling.Application.Admissions;
 using Scheduling.Application.Courses;
+using Scheduling.Application.Outcomes;
 using Scheduling.Application.Tasks;
 using Scheduling.Domain.Admissions;
 
@@ -18,6 +19,8 @@ public static class JobServices
         services.TryAddScoped<TaskBook>();
         services.TryAddScoped<GapReading>();
         services.TryAddScoped<GapWatch>();
+        services.TryAddScoped<Assessments>();
+        services.TryAddScoped<CourseChecks>();
         services.TryAddSingleton<PlanAdmission>(AdmissionPlanner.Plan);
         services.TryAddSingleton<AdmissionRuns>();
         foreach (var job in catalog.Jobs)

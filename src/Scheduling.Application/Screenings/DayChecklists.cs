@@ -2,15 +2,18 @@ using Microsoft.EntityFrameworkCore;
 using Scheduling.Application.ApiKeys;
 using Scheduling.Application.Persistence;
 using Scheduling.Application.Planning;
+using Scheduling.Application.Tasks;
 using Scheduling.Domain.Appointments;
 using Scheduling.Domain.Problems;
+using Scheduling.Domain.Records;
 using Scheduling.Domain.Screenings;
 using Scheduling.Domain.Staffing;
+using Scheduling.Domain.Tasks;
 
 namespace Scheduling.Application.Screenings;
 
 /// <summary>The checklist of the day: filled in by whoever receives the patient, cleared by a nurse or prescriber where something is not fine (R18).</summary>
-public sealed class DayChecklists(SchedulingDbContext db, ClinicContext context, ResourceLocks locks, QuestionnaireCatalogue catalogue, AuditLog audit, EventLog events)
+public sealed class DayChecklists(SchedulingDbContext db, ClinicContext context, ResourceLocks locks, QuestionnaireCatalogue catalogue, TaskBook tasks, AuditLog audit, EventLog events)
 {
     /// <summary>A visit's checklist with what is asked.</summary>
     /// <exception cref="SchedulingException">not_found, site_not_allowed.</exception>
@@ -31,7 +34,8 @@ public sealed class DayChecklists(SchedulingDbContext db, ClinicContext context,
             throw new SchedulingException(ProblemCodes.WrongState, "The visit's protocol asks for no checklist.");
         }
 
-        if (!visit.State.IsToCome() || FactsReader.ClockOf(await db.Sites.AsNoTracking().SingleAsync(s => s.Id == visit.SiteId, cancellationToken)).DateOf(context.Now) < visit.LocalDate)
+        var clock = FactsReader.ClockOf(await db.Sites.AsNoTracking().SingleAsync(s => s.Id == visit.SiteId, cancellationToken));
+        if (!visit.State.IsToCome() || clock.DateOf(context.Now) < visit.LocalDate)
         {
             throw new SchedulingException(ProblemCodes.WrongState, "The checklist is filled in on the visit's own day or entered late, before the visit is closed.");
         }
@@ -50,6 +54,15 @@ public sealed class DayChecklists(SchedulingDbContext db, ClinicContext context,
 
         (list.Items, list.FilledAt, list.FilledBy, list.ClearedAt, list.ClearedBy, list.ClearedReason) = (items, context.Now, context.Actor, null, null, null);
         await SaveAsync(list, visit, "fill", cancellationToken);
+        var changed = items.Any(i => !i.Fine && asked.DayChecklist.Any(a => a.Code == i.Item && a.Redetermines));
+        if (changed && visit.CourseId is { } course)
+        {
+            // A change of medication moves the threshold: it should be determined before today's dose.
+            var key = $"{course}:{StoredJson.Word(ThresholdReason.MedicationChange)}:{visit.LocalDate:yyyy-MM-dd}";
+            await tasks.OpenAsync([new TaskToOpen(TaskKind.ThresholdDue, key, visit.SiteId, clock.DayBounds(clock.DateOf(context.Now)).Until, visit.PatientId, course, visit.Id)], cancellationToken);
+            await db.SaveChangesAsync(cancellationToken);
+        }
+
         return (visit, asked, list);
     }
 

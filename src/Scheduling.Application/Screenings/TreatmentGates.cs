@@ -1,8 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using Scheduling.Application.Persistence;
 using Scheduling.Domain.Appointments;
+using Scheduling.Domain.Courses;
 using Scheduling.Domain.Problems;
 using Scheduling.Domain.Protocols;
+using Scheduling.Domain.Records;
 using Scheduling.Domain.Screenings;
 
 namespace Scheduling.Application.Screenings;
@@ -27,7 +29,7 @@ public sealed class TreatmentGates(SchedulingDbContext db)
         }
 
         var facts = await ReadAsync([visit], cancellationToken);
-        var needs = facts.Of(visit, question, checkInOnly: visit.State == AppointmentState.CheckedIn);
+        IReadOnlyList<GateNeed> needs = [.. facts.Of(visit, question, checkInOnly: visit.State == AppointmentState.CheckedIn), .. await OfHoldAsync(visit, before, cancellationToken)];
         if (needs.Count > 0)
         {
             throw new SchedulingException(ProblemCodes.RuleBroken, "The patient may not be treated yet: see missing.")
@@ -51,7 +53,8 @@ public sealed class TreatmentGates(SchedulingDbContext db)
         }
 
         var facts = await ReadAsync([.. asked.Where(a => a.Question is not null).Select(a => a.Visit)], cancellationToken);
-        return asked.ToDictionary(a => a.Visit.Id, a => a.Question is { } question ? facts.Shown(a.Visit, question) : []);
+        var held = await HeldAsync([.. asked.Select(a => a.Visit.CourseId).OfType<Guid>().Distinct()], cancellationToken);
+        return asked.ToDictionary(a => a.Visit.Id, a => a.Question is { } question ? facts.Shown(a.Visit, question, held) : []);
     }
 
     /// <summary>Whether a step leads into a treatment: checked in, begun or given. Steps back lead out of it.</summary>
@@ -83,6 +86,20 @@ public sealed class TreatmentGates(SchedulingDbContext db)
         return treats ? new GateQuestion(terms, definition.Modality, definition.DeviceCapability, visit.LocalDate, at) : null;
     }
 
+    private async Task<HashSet<Guid>> HeldAsync(IReadOnlyList<Guid> courses, CancellationToken cancellationToken) =>
+        [.. await db.Courses.Where(c => courses.Contains(c.Id) && c.State == CourseState.OnHold && c.StateReason == SafetyRule.HoldReason).Select(c => c.Id).ToListAsync(cancellationToken)];
+
+    // A treatment that is under way when it happens, or was given before, is entered as it was.
+    private async Task<IReadOnlyList<GateNeed>> OfHoldAsync(Appointment visit, AppointmentState before, CancellationToken cancellationToken)
+    {
+        var course = visit.CourseId;
+        return before != AppointmentState.InProgress
+            && await db.Courses.AnyAsync(c => c.Id == course && c.State == CourseState.OnHold && c.StateReason == SafetyRule.HoldReason, cancellationToken)
+            && await db.AdverseEvents.AnyAsync(e => e.CourseId == course && e.Serious && e.OccurredAt < visit.StartsAt, cancellationToken)
+            ? [GateNeed.PrescriberReview]
+            : [];
+    }
+
     private async Task<GateFacts> ReadAsync(IReadOnlyList<Appointment> visits, CancellationToken cancellationToken)
     {
         var (patients, ids) = (visits.Select(v => v.PatientId).Distinct().ToList(), visits.Select(v => v.Id).ToList());
@@ -99,10 +116,11 @@ public sealed class TreatmentGates(SchedulingDbContext db)
             : TreatmentGate.BeforeTreatment(question, Screenings[visit.PatientId], Consents[visit.PatientId], Checklists.GetValueOrDefault(visit.Id));
 
         // A checklist is filled in on the day, so before a check-in nobody misses it.
-        public IReadOnlyList<GateNeed> Shown(Appointment visit, GateQuestion question)
+        public IReadOnlyList<GateNeed> Shown(Appointment visit, GateQuestion question, HashSet<Guid> held)
         {
             var here = visit.State is AppointmentState.CheckedIn or AppointmentState.InProgress;
-            return [.. Of(visit, question, checkInOnly: true), .. TreatmentGate.OfChecklist(Checklists.GetValueOrDefault(visit.Id), missed: here)];
+            GateNeed[] review = visit.CourseId is { } course && held.Contains(course) && visit.State != AppointmentState.InProgress ? [GateNeed.PrescriberReview] : [];
+            return [.. Of(visit, question, checkInOnly: true), .. review, .. TreatmentGate.OfChecklist(Checklists.GetValueOrDefault(visit.Id), missed: here)];
         }
     }
 }

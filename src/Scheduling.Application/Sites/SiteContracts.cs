@@ -40,6 +40,10 @@ public sealed record CreateSiteRequest
     /// <summary>Whether small repairs apply themselves: those that leave day and hour and only change technician, room or device of the same model (R15).</summary>
     /// <example>false</example>
     public bool AppliesSmallRepairs { get; init; }
+
+    /// <summary>What it is to the authority that adverse events are reported to (R16); a physician's office is exempt. Left out: nobody has said, and it reports.</summary>
+    /// <example>physician_office</example>
+    public FacilityType? FacilityType { get; init; }
 }
 
 /// <summary>Changes of a site: what is left out stays.</summary>
@@ -82,6 +86,10 @@ public sealed record ChangeSiteRequest : MergePatch
     /// <example>false</example>
     [MayBeLeftOut]
     public bool? AppliesSmallRepairs { get; init => field = Give(value); }
+
+    /// <summary>What it is to the authority that adverse events are reported to (R16); null for nobody has said.</summary>
+    /// <example>physician_office</example>
+    public FacilityType? FacilityType { get; init => field = Give(value); }
 
     /// <summary>Whether only to show what it would leave without a place, and the repair: nothing is stored.</summary>
     /// <example>false</example>
@@ -128,6 +136,9 @@ public sealed record SiteResponse
     /// <summary>When it was taken out of service; null while it serves.</summary>
     public required DateTimeOffset? RetiredAt { get; init; }
 
+    /// <summary>What it is to the authority that adverse events are reported to (R16); null when nobody has said.</summary>
+    public required FacilityType? FacilityType { get; init; }
+
     /// <summary>When it was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -146,6 +157,7 @@ public sealed record SiteResponse
         OpeningHours = LocalWindow.Of(site.OpeningHours),
         AppliesSmallRepairs = site.AppliesSmallRepairs,
         RetiredAt = site.RetiredAt,
+        FacilityType = site.FacilityType,
         CreatedAt = site.CreatedAt,
         UpdatedAt = site.UpdatedAt,
     };

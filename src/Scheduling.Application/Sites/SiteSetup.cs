@@ -46,6 +46,7 @@ public sealed class SiteSetup(
             WeekStartsOn = request.WeekStartsOn,
             OpeningHours = LocalWindow.ToDomain(request.OpeningHours ?? []),
             AppliesSmallRepairs = request.AppliesSmallRepairs,
+            FacilityType = request.FacilityType,
         };
         db.Sites.Add(site);
         audit.Write("create", "site", site.Id);
@@ -69,6 +70,7 @@ public sealed class SiteSetup(
         site.WeekStartsOn = change.WeekStartsOn ?? site.WeekStartsOn;
         site.OpeningHours = change.OpeningHours is { } hours ? LocalWindow.ToDomain(hours) : site.OpeningHours;
         site.AppliesSmallRepairs = change.AppliesSmallRepairs ?? site.AppliesSmallRepairs;
+        site.FacilityType = change.Or(nameof(change.FacilityType), change.FacilityType, site.FacilityType);
         audit.Write("update", "site", site.Id);
         events.Append("site.changed", "site", site.Id, site.Id);
         await db.SaveChangesAsync(cancellationToken);

@@ -10,6 +10,8 @@ namespace Scheduling.Application.Tasks;
 /// <summary>Tasks as people see them: listed, taken, closed.</summary>
 public sealed class StaffTasks(SchedulingDbContext db, ClinicContext context, AuditLog audit, EventLog events)
 {
+    private static readonly TaskKind[] ClinicalKinds = [.. Enum.GetValues<TaskKind>().Where(TaskRules.IsClinical)];
+
     /// <summary>Those that the key may see, by when they are due.</summary>
     public async Task<Page<StaffTask>> ListAsync(TaskFilter filter, PageRequest page, CancellationToken cancellationToken)
     {
@@ -57,7 +59,7 @@ public sealed class StaffTasks(SchedulingDbContext db, ClinicContext context, Au
 
         task.AssigneeId = assigneeId;
         audit.Write("assign", "task", id);
-        events.Append("task.assigned", "task", id, task.SiteId, new { task.Kind, task.AssigneeId });
+        events.Append("task.assigned", "task", id, task.SiteId, new { kind = Told(task), task.AssigneeId });
         await db.SaveChangesAsync(cancellationToken);
         return task;
     }
@@ -85,7 +87,7 @@ public sealed class StaffTasks(SchedulingDbContext db, ClinicContext context, Au
 
         (task.State, task.ClosedAt, task.ClosedBy, task.Outcome, task.ClosedByRule) = (TaskState.Closed, context.Now, actor, outcome, false);
         audit.Write("close", "task", id);
-        events.Append("task.closed", "task", id, task.SiteId, new { task.Kind, byRule = false });
+        events.Append("task.closed", "task", id, task.SiteId, new { kind = Told(task), byRule = false });
         await db.SaveChangesAsync(cancellationToken);
         return task;
     }
@@ -97,5 +99,12 @@ public sealed class StaffTasks(SchedulingDbContext db, ClinicContext context, Au
         return task.State == TaskState.Open ? task : throw new SchedulingException(ProblemCodes.WrongState, "The task is closed.");
     }
 
-    private IQueryable<StaffTask> Visible() => context.Identity.SiteIds is { } sites ? db.Tasks.Where(t => sites.Contains(t.SiteId)) : db.Tasks;
+    // Events are read without clinical scopes.
+    private static TaskKind? Told(StaffTask task) => TaskRules.IsClinical(task.Kind) ? null : task.Kind;
+
+    private IQueryable<StaffTask> Visible()
+    {
+        var ofSites = context.Identity.SiteIds is { } sites ? db.Tasks.Where(t => sites.Contains(t.SiteId)) : db.Tasks;
+        return context.Identity.Scopes.Contains(Scopes.ClinicalRead) ? ofSites : ofSites.Where(t => !ClinicalKinds.Contains(t.Kind));
+    }
 }

@@ -53,7 +53,7 @@ public sealed class TaskBook(SchedulingDbContext db, ClinicContext context, Even
         foreach (var (task, id) in opened)
         {
             audit.Write("open", "task", id);
-            events.Append("task.opened", "task", id, task.SiteId, new { task.Kind, task.PatientId, task.CourseId, task.AppointmentId, task.DueAt });
+            events.Append("task.opened", "task", id, task.SiteId, new { kind = Told(task.Kind), task.PatientId, task.CourseId, task.AppointmentId, task.DueAt });
         }
 
         return opened.Count;
@@ -72,6 +72,9 @@ public sealed class TaskBook(SchedulingDbContext db, ClinicContext context, Even
     public Task CloseOfCauseAsync(TaskKind kind, string keyBegins, string outcome, CancellationToken cancellationToken) =>
         CloseAsync(kind, "starts_with(dedupe_key, $5)", $"{StoredJson.Word(kind)}:{keyBegins}", outcome, cancellationToken);
 
+    // Events are read without clinical scopes.
+    private static TaskKind? Told(TaskKind kind) => TaskRules.IsClinical(kind) ? null : kind;
+
     /// <summary>What makes it the same task.</summary>
     internal static string KeyOf(TaskToOpen task) => $"{StoredJson.Word(task.Kind)}:{task.Key}";
 
@@ -89,7 +92,7 @@ public sealed class TaskBook(SchedulingDbContext db, ClinicContext context, Even
         foreach (var task in closed.Value)
         {
             audit.Write("close", "task", task.Id);
-            events.Append("task.closed", "task", task.Id, task.SiteId, new { kind, byRule = true });
+            events.Append("task.closed", "task", task.Id, task.SiteId, new { kind = Told(kind), byRule = true });
         }
     }
 }

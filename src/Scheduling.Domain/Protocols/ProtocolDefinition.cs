@@ -56,6 +56,12 @@ public sealed record ProtocolDefinition
     /// <summary>What must be on file before a treatment is given (R18); null for nothing.</summary>
     public ScreeningTerms? Screening { get; init; }
 
+    /// <summary>When a motor threshold is due again; null where none is determined.</summary>
+    public ThresholdTerms? MotorThreshold { get; init; }
+
+    /// <summary>Delivered sessions after which scales are asked for beside the checks' own cadence, and at the end; empty for none.</summary>
+    public IReadOnlyList<int> ScaleMilestones { get; init; } = [];
+
     /// <summary>Whether a prescriber's order is needed before a course is booked.</summary>
     public bool OrderRequired { get; init; }
 

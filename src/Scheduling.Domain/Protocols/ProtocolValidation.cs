@@ -50,6 +50,8 @@ public static class ProtocolValidation
             Check(protocol.Kind(protocol.BillingCodes[i].Kind) is not null, At("/billingCodes/", i) + "/kind", "Not a visit kind of the protocol.");
             Check(protocol.BillingCodes[i].Code.Length is >= 1 and <= 20, At("/billingCodes/", i) + "/code", "Between 1 and 20 characters.");
         }
+        Check(protocol.MotorThreshold is null or { EveryDays: null or (>= 1 and <= 366), AfterGapDays: null or (>= 1 and <= 366) }, "/motorThreshold", "Between 1 and 366 days.");
+        Check(protocol.ScaleMilestones.All(m => m is >= 1 and <= 200), "/scaleMilestones", "Between 1 and 200.");
         Check(protocol.Screening is null || IsCode(protocol.Screening.Questionnaire), "/screening/questionnaire", "Lower-case letters, digits and underscores, at most 64.");
         for (var i = 0; i < protocol.GapBands.Count; i++)
         {

@@ -20,4 +20,7 @@ public enum GateNeed
 
     /// <summary>A nurse or prescriber has to look at the checklist of the day.</summary>
     DayChecklistReview,
+
+    /// <summary>The course is on hold until a prescriber has looked at the patient and resumed it (R16).</summary>
+    PrescriberReview,
 }

@@ -26,6 +26,9 @@ public sealed class Site : VersionedEntity
     /// <summary>Whether a policy applies small repairs by itself: those that leave day and hour and only change technician, room or device (R15).</summary>
     public bool AppliesSmallRepairs { get; set; }
 
+    /// <summary>What it is to the authority that adverse events are reported to (R16); null when nobody has said.</summary>
+    public FacilityType? FacilityType { get; set; }
+
     /// <summary>Instant at which the site was taken out of service; null while in service.</summary>
     public DateTimeOffset? RetiredAt { get; set; }
 }

@@ -44,4 +44,25 @@ public enum TaskKind
 
     /// <summary>A self-pay patient is owed a good-faith estimate (R25).</summary>
     Estimate,
+
+    /// <summary>A prescriber must look at the patient today (R16).</summary>
+    SafetyReview,
+
+    /// <summary>A report to maker or authority is due (R16).</summary>
+    SafetyReport,
+
+    /// <summary>An adverse event is followed up.</summary>
+    EventFollowUp,
+
+    /// <summary>An answer asks for a clinician today (R24).</summary>
+    ClinicianReview,
+
+    /// <summary>The course ended without a response: what comes next?</summary>
+    NextStep,
+
+    /// <summary>A motor threshold should be determined.</summary>
+    ThresholdDue,
+
+    /// <summary>A scale should be filled in.</summary>
+    ScaleDue,
 }

@@ -9,7 +9,9 @@ public static class TaskRules
     public static TaskRole RoleOf(TaskKind kind) => kind switch
     {
         TaskKind.PartialDecision or TaskKind.GapReview or TaskKind.GapHold => TaskRole.Prescriber,
-        TaskKind.MissedTwice => TaskRole.Clinician,
+        TaskKind.SafetyReview or TaskKind.NextStep => TaskRole.Prescriber,
+        TaskKind.MissedTwice or TaskKind.ClinicianReview or TaskKind.EventFollowUp or TaskKind.SafetyReport => TaskRole.Clinician,
+        TaskKind.ThresholdDue or TaskKind.ScaleDue => TaskRole.Technician,
         _ => TaskRole.FrontDesk,
     };
 
@@ -17,7 +19,8 @@ public static class TaskRules
     public static string? RuleOf(TaskKind kind) => kind switch
     {
         TaskKind.PartialDecision => "R10",
-        TaskKind.MissedTwice => "R24",
+        TaskKind.MissedTwice or TaskKind.ClinicianReview => "R24",
+        TaskKind.SafetyReview or TaskKind.SafetyReport => "R16",
         TaskKind.NeedsNewTime => "R15",
         TaskKind.GapReview or TaskKind.GapHold => "R14",
         TaskKind.AuthorizationDue or TaskKind.TentativeDecision => "R22",
@@ -35,6 +38,9 @@ public static class TaskRules
         TaskKind.WaitlistOffer => "accept or decline",
         _ => null,
     };
+
+    /// <summary>Whether a task tells of a clinical fact by being there: only keys that read those see it.</summary>
+    public static bool IsClinical(TaskKind kind) => kind is TaskKind.SafetyReview or TaskKind.SafetyReport or TaskKind.EventFollowUp or TaskKind.ClinicianReview or TaskKind.NextStep;
 
     /// <summary>Whether a task that its cause closed opens again with the cause. A course that was resumed is not held again for the same gap.</summary>
     public static bool OpensAgain(TaskKind kind) => kind != TaskKind.GapHold;

@@ -24,7 +24,7 @@ public sealed class SitesTests(ApiFixture fixture) : IClassFixture<ApiFixture>
             """
             {"etag": "\"1\"", "name": "Ząbki Łódź 診療所 🏥", "alias": "Gabinet", "phone": "+48221234567", "timeZone": "Europe/Warsaw", "weekStartsOn": "sunday",
              "openingHours": [{"day": "monday", "from": "08:00", "until": "12:00"}, {"day": "monday", "from": "13:00", "until": "00:00"}, {"day": "tuesday", "from": "08:00", "until": "18:00"}],
-             "appliesSmallRepairs": false, "retiredAt": null}
+             "appliesSmallRepairs": false, "retiredAt": null, "facilityType": null}
             """,
             created.Text, "id", "createdAt", "updatedAt");
         var read = (await clinic.GetAsync($"/v1/sites/{created.Id}")).Expect(HttpStatusCode.OK);

@@ -1,0 +1,19 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Scheduling.Application.Outcomes;
+
+namespace Scheduling.Application.Jobs;
+
+/// <summary>Asks for scales and motor thresholds that are due in courses.</summary>
+public sealed class AskForChecksJob(ClinicRounds rounds, ILogger<AskForChecksJob> logger) : IJob
+{
+    public async Task ExecuteAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (clinicId, opened) in await rounds.RunAsync("clinics_to_look_through", TimeSpan.Zero, "job:ask-for-checks", LookAsync, cancellationToken))
+        {
+            logger.LogInformation("Opened {Tasks} tasks about checks in clinic {ClinicId}", opened, clinicId);
+        }
+    }
+
+    private static Task<int> LookAsync(IServiceProvider services, CancellationToken cancellationToken) => services.GetRequiredService<CourseChecks>().LookAsync(cancellationToken);
+}
