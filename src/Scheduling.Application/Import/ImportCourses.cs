@@ -54,10 +54,14 @@ internal sealed class ImportCourses(SchedulingDbContext db, CourseSetup setup, I
                 await visits.AddAsync(file, place, course.Id, cancellationToken);
                 return course.Id;
             },
-            async id => await setup.ChangeAsync(
-                await db.Courses.SingleAsync(c => c.Id == id, cancellationToken),
-                new CourseChange { Targets = request.Targets.Count > 0 ? request.Targets : null, Coverage = request.Coverage, PreferredTime = request.PreferredTime, Priority = request.Priority },
-                cancellationToken));
+            async id =>
+            {
+                var course = await db.Courses.SingleAsync(c => c.Id == id, cancellationToken);
+                // Once a course has authorizations, who pays for it is theirs to say: the file doesn't know of them.
+                var coverage = course.Coverage is { Authorized: not null } ? null : request.Coverage;
+                var targets = request.Targets.Count > 0 ? request.Targets : null;
+                await setup.ChangeAsync(course, new CourseChange { Targets = targets, Coverage = coverage, PreferredTime = request.PreferredTime, Priority = request.Priority }, cancellationToken);
+            });
     }
 
     private Coverage? CoverageOf(ImportedCoverage? file) => file is null
