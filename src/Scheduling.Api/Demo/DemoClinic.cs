@@ -72,6 +72,7 @@ public sealed class DemoClinic(ClinicImport import, NpgsqlDataSource database, I
                 Draft = true,
             },
             cancellationToken);
+        await DemoAuthorizations.EnsureAsync(services, site.Id, course.ProtocolId, cancellationToken);
         var change = NextChange(site, now);
         await transaction.CommitAsync(cancellationToken);
         return new DemoStart(key.Text, course.Id, change.AddDays(-21), change);
