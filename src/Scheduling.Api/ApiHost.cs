@@ -16,6 +16,7 @@ using Scheduling.Application.Messaging;
 using Scheduling.Application.Persistence;
 using Scheduling.Application.Records;
 using Scheduling.Application.Repairs;
+using Scheduling.Application.Reports;
 using Scheduling.Application.Screenings;
 using Scheduling.Application.Tasks;
 using Scheduling.Application.Waitlist;
@@ -77,6 +78,7 @@ public static class ApiHost
         builder.Services.AddOptions<AuthorizationOptions>().BindConfiguration(AuthorizationOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddWaitlist();
         builder.Services.AddMessaging();
+        builder.Services.AddReports();
         builder.Services.AddOptions<WaitlistOptions>().BindConfiguration(WaitlistOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<RepairOptions>().BindConfiguration(RepairOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddApi();

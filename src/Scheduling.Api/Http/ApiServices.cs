@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc.ModelBinding.Metadata;
 using Microsoft.Extensions.Options;
 using Scheduling.Api.Http.Auth;
 using Scheduling.Api.Http.Binding;
+using Scheduling.Api.Http.Csv;
 using Scheduling.Api.Http.Json;
 using Scheduling.Api.Http.Limits;
 using Scheduling.Api.Http.Lists;
@@ -52,6 +53,8 @@ public static class ApiServices
             options.InputFormatters.Add(new StrictJsonInputFormatter(json));
             options.OutputFormatters.RemoveType<StringOutputFormatter>();
             options.OutputFormatters.RemoveType<HttpNoContentOutputFormatter>();
+            // Behind JSON, which is the answer to whoever takes anything.
+            options.OutputFormatters.Add(new CsvOutputFormatter());
         }
     }
 }
