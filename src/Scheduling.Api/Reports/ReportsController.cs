@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Scheduling.Api.Http;
 using Scheduling.Api.Http.Auth;
+using Scheduling.Api.Http.Problems;
 using Scheduling.Application.ApiKeys;
 using Scheduling.Application.Reports;
 
@@ -12,7 +13,7 @@ namespace Scheduling.Api.Reports;
 [Tags("Reports")]
 [RequireScope(Scopes.ScheduleRead)]
 [Produces("application/json", "text/csv")]
-public sealed class ReportsController(UtilizationReport utilization, AdherenceReport adherence, AuthorizationReport authorizations) : ApiController
+public sealed class ReportsController(UtilizationReport utilization, AdherenceReport adherence, AuthorizationReport authorizations, CapacityReport capacity) : ApiController
 {
     /// <summary>Report booked and delivered of open minutes, by device, technician and hour of day.</summary>
     /// <param name="from" example="2027-02-01">First local date.</param>
@@ -43,4 +44,16 @@ public sealed class ReportsController(UtilizationReport utilization, AdherenceRe
     public async Task<ActionResult<Report<AuthorizationReportRow>>> Authorizations(
         [FromQuery, BindRequired] DateOnly from, [FromQuery, BindRequired] DateOnly until, [FromQuery] Guid? siteId, CancellationToken cancellationToken) =>
         await authorizations.ReadAsync(new ReportQuestion(siteId, from, until).Checked(), cancellationToken);
+
+    /// <summary>Report how many courses of a protocol could begin a week for good, what runs out first, and the time lost by cause.</summary>
+    /// <param name="protocolId" example="01936f5e-8c00-7000-8000-000000000003">The protocol: its newest version, at its default number of sessions.</param>
+    /// <param name="from" example="2027-02-01">First local date.</param>
+    /// <param name="until" example="2027-02-28">Last local date, inclusive; at most 365 days after the first.</param>
+    /// <param name="siteId" example="01936f5e-8c00-7000-8000-000000000002">Only this site.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
+    [HttpGet("capacity", Name = "reportCapacity")]
+    [Refuses("unknown_reference")]
+    public async Task<ActionResult<Report<CapacityRow>>> Capacity(
+        [FromQuery, BindRequired] Guid protocolId, [FromQuery, BindRequired] DateOnly from, [FromQuery, BindRequired] DateOnly until, [FromQuery] Guid? siteId, CancellationToken cancellationToken) =>
+        await capacity.ReadAsync(new ReportQuestion(siteId, from, until).Checked(), protocolId, cancellationToken);
 }

@@ -9,6 +9,9 @@ public static class ReportServices
     public static IServiceCollection AddReports(this IServiceCollection services) => services
         .AddScoped<ReportSites>()
         .AddScoped<SiteOpenTime>()
+        .AddScoped<SiteTakings>()
+        .AddScoped<CapacityReport>()
+        .AddScoped<Scenarios>()
         .AddScoped<UtilizationReport>()
         .AddScoped<AdherenceReport>()
         .AddScoped<AuthorizationReport>();

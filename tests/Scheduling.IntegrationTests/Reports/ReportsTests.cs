@@ -57,11 +57,12 @@ public sealed class ReportsTests : IClassFixture<ApiFixture>
     [InlineData("utilization")]
     [InlineData("adherence")]
     [InlineData("authorizations")]
+    [InlineData("capacity")]
     public async Task Csv_ByAccept_HasTheSameCells_AndNoFormula_AndNoPatient(string name)
     {
         var clinic = await BusyClinicAsync();
         await api.ExecuteAsync("update sites set name = '=1+1, \"Main\"' where clinic_id = $1", clinic.Client.ClinicId);
-        var path = $"/v1/reports/{name}?from=2027-02-22&until=2027-03-31";
+        var path = $"/v1/reports/{name}?from=2027-02-22&until=2027-03-31{(name == "capacity" ? $"&protocolId={clinic.ProtocolId}" : "")}";
 
         var json = (await clinic.Client.GetAsync(path)).Expect(HttpStatusCode.OK);
         var csv = (await clinic.Client.SendAsync(HttpMethod.Get, path, headers: ("Accept", "text/csv"))).Expect(HttpStatusCode.OK);
@@ -83,6 +84,7 @@ public sealed class ReportsTests : IClassFixture<ApiFixture>
     [InlineData("utilization")]
     [InlineData("adherence")]
     [InlineData("authorizations")]
+    [InlineData("capacity")]
     public async Task SiteLimitedKey_SeesItsSitesOnly(string name)
     {
         var clinic = await BusyClinicAsync();
@@ -90,14 +92,15 @@ public sealed class ReportsTests : IClassFixture<ApiFixture>
         var own = await api.CreateKeyAsync(clinic.Client.ClinicId, [Scopes.ScheduleRead], [clinic.SiteId]);
         var sister = await api.CreateKeyAsync(clinic.Client.ClinicId, [Scopes.ScheduleRead], [other.SiteId]);
         var (from, until) = (Monday, Monday.AddDays(30));
+        var more = name == "capacity" ? $"&protocolId={clinic.ProtocolId}" : "";
 
-        var rows = await own.ReportAsync(name, from, until);
+        var rows = await own.ReportAsync(name, from, until, more);
 
         Assert.NotEmpty(rows);
         Assert.All(rows, r => Assert.Equal(clinic.SiteId.ToString(), (string)r["siteId"]!));
-        Assert.DoesNotContain(await sister.ReportAsync(name, from, until), r => (string)r["siteId"]! == clinic.SiteId.ToString());
-        Assert.Empty(await sister.ReportAsync(name, from, until, $"&siteId={clinic.SiteId}"));
-        Assert.Equal(rows.Count, (await clinic.Client.ReportAsync(name, from, until, $"&siteId={clinic.SiteId}")).Count);
+        Assert.DoesNotContain(await sister.ReportAsync(name, from, until, more), r => (string)r["siteId"]! == clinic.SiteId.ToString());
+        Assert.Empty(await sister.ReportAsync(name, from, until, $"&siteId={clinic.SiteId}{more}"));
+        Assert.Equal(rows.Count, (await clinic.Client.ReportAsync(name, from, until, $"&siteId={clinic.SiteId}{more}")).Count);
     }
 
     [Theory]

@@ -27,6 +27,7 @@ public sealed class SimulatedReportsTests(ApiFixture fixture) : IClassFixture<Ap
         "update staff set capacity = 2 where clinic_id = $1 and name = 'Technician 2'",
         "update staff set shift_exceptions = '[{\"date\": \"2027-03-10\", \"shifts\": []}]' where clinic_id = $1 and name = 'Technician 1'",
         "update staff set retired_at = '2027-03-30T16:00:00Z' where clinic_id = $1 and name = 'Technician 3'",
+        "update staff set credentials = jsonb_set(credentials, '{0,validUntil}', '\"2027-03-19\"') where clinic_id = $1 and name = 'Technician 4'",
         "update devices set retired_at = '2027-04-01T15:00:00Z' where clinic_id = $1 and name = 'Device 2'",
         "update sites set opening_hours = opening_hours || '[{\"day\": \"sunday\", \"from\": \"01:00:00\", \"until\": \"00:00:00\"}]' where clinic_id = $1",
         "insert into closures (clinic_id, id, resource_id, starts_at, ends_at, end_is_estimated, reason, version, created_at, updated_at) select $1, gen_random_uuid(), room_id, '2027-03-17T14:10:00Z', '2027-03-17T17:25:00Z', false, 'leak', 1, now(), now() from devices where clinic_id = $1 and name = 'Device 1'",
@@ -37,7 +38,7 @@ public sealed class SimulatedReportsTests(ApiFixture fixture) : IClassFixture<Ap
     private const string Numbered = "with numbered as (select id, row_number() over (order by starts_at, patient_id) as n from appointments where clinic_id = $1 and counts_as_session and state = 'delivered') ";
 
     [Fact]
-    public async Task UtilizationAndAdherence_OfTwelveSimulatedWeeks_EqualIndependentSqlToTheLastDigit()
+    public async Task Figures_OfTwelveSimulatedWeeks_EqualIndependentSqlToTheLastDigit()
     {
         var clinic = await new ClinicBuilder().WithDevices(2).WithTechnicians(4).WithPatients(3).SeedAsync(api);
         await new SimulatedClinic(api, clinic, FirstMonday, 20270222).RunAsync();
@@ -54,6 +55,11 @@ public sealed class SimulatedReportsTests(ApiFixture fixture) : IClassFixture<Ap
                 await api.QueryAsync<string>(UtilizationSql.Lines, clinic.Client.ClinicId, clinic.SiteId, from, until),
                 utilization.Lines("by", "resourceId", "hour", "openMinutes", "bookedMinutes", "deliveredMinutes", "bookedPercent", "deliveredPercent"));
 
+            var capacity = await clinic.Client.ReportAsync("capacity", from, until, $"&siteId={clinic.SiteId}&protocolId={clinic.ProtocolId}");
+            Assert.Equal(
+                await api.QueryAsync<string>(CapacitySql.Lines, clinic.Client.ClinicId, clinic.SiteId, from, until),
+                capacity.Lines("measure", "name", "minutes", "minutesPerCourse", "startsPerWeek", "bottleneck", "hours"));
+
             var adherence = await clinic.Client.ReportAsync("adherence", from, until);
             Assert.Equal(
                 await api.QueryAsync<string>(AdherenceSql.Lines, clinic.Client.ClinicId, from, until),
@@ -61,6 +67,9 @@ public sealed class SimulatedReportsTests(ApiFixture fixture) : IClassFixture<Ap
         }
 
         // None of the figures is there only as nought.
+        Assert.All(
+            (await clinic.Client.ReportAsync("capacity", FirstMonday, FirstMonday.AddDays(200), $"&protocolId={clinic.ProtocolId}")).Where(r => (string)r["name"]! != "late_cancels"),
+            r => Assert.True((int)r["minutes"]! > 0, (string)r["name"]!));
         var whole = await clinic.Client.ReportAsync("adherence", FirstMonday, FirstMonday.AddDays(200));
         Assert.All(
             ["attended", "late", "missed", "sentHome", "cancelled", "cancelledLate", "madeUp", "gaps", "dropOuts"],

@@ -6,18 +6,19 @@ namespace Scheduling.IntegrationTests.Reports;
 /// </summary>
 internal static class UtilizationSql
 {
-    private const string Facts = """
+    /// <summary>Slots, opening hours, and whose minutes they are; for queries to go on from.</summary>
+    public const string Facts = """
         with site as (select * from sites where clinic_id = $1 and id = $2),
         slots as (
             select s.at, s.at at time zone site.time_zone as local
             from site, generate_series($3::date::timestamp at time zone site.time_zone, ($4::date + 1)::timestamp at time zone site.time_zone - interval '5 minutes', interval '5 minutes') s (at)),
-        hours as materialized (
+        opening as materialized (
             select slots.* from slots, site
             where exists (
                 select 1 from jsonb_array_elements(site.opening_hours) w
                 where w ->> 'day' = to_char(local, 'fmday') and local::time >= (w ->> 'from')::time and (local::time < (w ->> 'until')::time or (w ->> 'until')::time = '00:00'))
-            and not exists (select 1 from holidays h where h.clinic_id = $1 and (h.site_id is null or h.site_id = $2) and h.date = local::date)
-            and not exists (select 1 from closures c where c.clinic_id = $1 and c.site_id = $2 and c.starts_at <= at and at < c.ends_at)),
+            and not exists (select 1 from holidays h where h.clinic_id = $1 and (h.site_id is null or h.site_id = $2) and h.date = local::date)),
+        hours as materialized (select * from opening where not exists (select 1 from closures c where c.clinic_id = $1 and c.site_id = $2 and c.starts_at <= at and at < c.ends_at)),
         visits as (
             select a.*, a.state = 'delivered' or (a.state = 'partial' and a.partial_counts is true) as given from appointments a
             where a.clinic_id = $1 and a.site_id = $2 and a.state in ('booked', 'confirmed', 'checked_in', 'in_progress', 'delivered', 'partial')),
