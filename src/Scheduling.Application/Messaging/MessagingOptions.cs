@@ -16,9 +16,9 @@ public sealed class MessagingOptions
     [Range(0, 600)]
     public int UrgentSettleSeconds { get; set; } = 20;
 
-    /// <summary>Messages that a worker takes at once.</summary>
+    /// <summary>Messages that a worker takes at once. When it dies, it can't be known of so many whether they left; more than AtOnce only wait.</summary>
     [Range(1, 500)]
-    public int Batch { get; set; } = 50;
+    public int Batch { get; set; } = 8;
 
     /// <summary>Messages of a batch that are with a server at the same time.</summary>
     [Range(1, 64)]

@@ -13,7 +13,10 @@ public static class MessagingServices
         services.AddOptions<MessagingOptions>().BindConfiguration(MessagingOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<EmailOptions>().BindConfiguration(EmailOptions.Section).ValidateDataAnnotations()
             .Validate(o => o.Sender != "smtp" || !string.IsNullOrWhiteSpace(o.Host), "Messaging:Email:Host is needed for the smtp sender.").ValidateOnStart();
-        services.AddOptions<SmsOptions>().BindConfiguration(SmsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<SmsOptions>().BindConfiguration(SmsOptions.Section).ValidateDataAnnotations()
+            .Validate(o => o.Sender != "twilio" || (!string.IsNullOrWhiteSpace(o.AccountSid) && !string.IsNullOrWhiteSpace(o.AuthToken)), "Messaging:Sms:AccountSid and AuthToken are needed for the twilio sender.")
+            .Validate(o => o.Sender != "twilio" || !string.IsNullOrWhiteSpace(o.From) || !string.IsNullOrWhiteSpace(o.MessagingServiceSid), "Messaging:Sms:From or MessagingServiceSid is needed for the twilio sender.")
+            .ValidateOnStart();
         return services
             .AddScoped<PatientFiles>()
             .AddScoped<MessageRoutes>()
@@ -30,6 +33,11 @@ public static class MessagingServices
             .AddSingleton<IMessageSender>(p => p.GetRequiredService<IOptions<EmailOptions>>().Value.Sender == "smtp"
                 ? p.GetRequiredService<SmtpSender>()
                 : ActivatorUtilities.CreateInstance<FileSender>(p, MessageChannel.Email))
-            .AddSingleton<IMessageSender>(p => ActivatorUtilities.CreateInstance<FileSender>(p, MessageChannel.Sms));
+            .AddSingleton(p => new TwilioSender(
+                new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5), AllowAutoRedirect = false }) { Timeout = Timeout.InfiniteTimeSpan },
+                p.GetRequiredService<IOptions<SmsOptions>>(), p.GetRequiredService<IOptions<MessagingOptions>>()))
+            .AddSingleton<IMessageSender>(p => p.GetRequiredService<IOptions<SmsOptions>>().Value.Sender == "twilio"
+                ? p.GetRequiredService<TwilioSender>()
+                : ActivatorUtilities.CreateInstance<FileSender>(p, MessageChannel.Sms));
     }
 }
