@@ -11,6 +11,7 @@ using Scheduling.Application.Appointments;
 using Scheduling.Application.Authorizations;
 using Scheduling.Application.Courses;
 using Scheduling.Application.Import;
+using Scheduling.Application.Intakes;
 using Scheduling.Application.Jobs;
 using Scheduling.Application.Messaging;
 using Scheduling.Application.Persistence;
@@ -71,6 +72,7 @@ public static class ApiHost
         builder.Services.AddVisits();
         builder.Services.AddScreenings();
         builder.Services.AddRecords();
+        builder.Services.AddIntakes();
         builder.Services.AddOptions<AppointmentOptions>().BindConfiguration(AppointmentOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddRepairs();
         builder.Services.AddTasks();

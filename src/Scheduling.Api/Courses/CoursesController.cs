@@ -131,7 +131,7 @@ public sealed class CoursesController(SchedulingDbContext db, ClinicContext clin
         };
     }
 
-    private static Coverage? ToCoverage(CoverageContract? coverage)
+    internal static Coverage? ToCoverage(CoverageContract? coverage)
     {
         if (coverage is null)
         {

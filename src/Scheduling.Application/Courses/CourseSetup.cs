@@ -33,16 +33,8 @@ public sealed class CourseSetup(SchedulingDbContext db, ClinicContext context, R
 
         var orders = request.Orders.Select(Recorded).ToList();
         var definition = version.Definition;
-        if (definition.OrderRequired && orders.All(o => o.Kind != OrderKinds.Treatment))
-        {
-            throw MissingOrder("The protocol may only be given by a prescriber's order of kind treatment.");
-        }
-
         var indication = request.Indication ?? definition.Indication;
-        if ((definition.OffLabel || indication != definition.Indication) && orders.All(o => o.Kind != OrderKinds.OffLabel))
-        {
-            throw MissingOrder("The use is off-label and needs a prescriber's order of kind off_label.");
-        }
+        RequireOrders(definition, indication, [.. orders.Select(o => o.Kind)]);
 
         var course = new Course
         {
@@ -137,12 +129,27 @@ public sealed class CourseSetup(SchedulingDbContext db, ClinicContext context, R
 
     private PrescriberOrder Recorded(NewOrder order, int index)
     {
-        if (context.Actor is not { } actor)
+        if ((order.By ?? context.Actor) is not { } actor)
         {
             throw new SchedulingException(ProblemCodes.ActorRequired);
         }
 
-        return new PrescriberOrder(Guid.CreateVersion7(context.Now), order.Kind, actor, context.Now, order.Reason, order.From, order.Until, order.Limits);
+        return new PrescriberOrder(Guid.CreateVersion7(context.Now), order.Kind, actor, order.At ?? context.Now, order.Reason, order.From, order.Until, order.Limits);
+    }
+
+    /// <summary>Refuses a use that takes an order which is not there (R3).</summary>
+    /// <exception cref="SchedulingException">rule_broken.</exception>
+    internal static void RequireOrders(ProtocolDefinition definition, string indication, IReadOnlyList<string> kinds)
+    {
+        if (definition.OrderRequired && !kinds.Contains(OrderKinds.Treatment))
+        {
+            throw MissingOrder("The protocol may only be given by a prescriber's order of kind treatment.");
+        }
+
+        if ((definition.OffLabel || indication != definition.Indication) && !kinds.Contains(OrderKinds.OffLabel))
+        {
+            throw MissingOrder("The use is off-label and needs a prescriber's order of kind off_label.");
+        }
     }
 
     /// <summary>The sessions of every phase: those asked for, otherwise the protocol's default.</summary>

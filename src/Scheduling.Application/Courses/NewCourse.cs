@@ -29,5 +29,12 @@ public sealed record NewCourse
     public Guid? PriorCourseId { get; init; }
 }
 
-/// <summary>An order to record; who and when come from the request.</summary>
-public sealed record NewOrder(string Kind, string Reason, DateOnly? From = null, DateOnly? Until = null, OrderLimits? Limits = null);
+/// <summary>An order to record; who and when come from the request, where it was not given earlier.</summary>
+public sealed record NewOrder(string Kind, string Reason, DateOnly? From = null, DateOnly? Until = null, OrderLimits? Limits = null)
+{
+    /// <summary>Who gave it, where that was earlier; null for the person behind the request.</summary>
+    public string? By { get; init; }
+
+    /// <summary>When; null for now.</summary>
+    public DateTimeOffset? At { get; init; }
+}

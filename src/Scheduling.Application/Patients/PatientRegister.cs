@@ -151,6 +151,14 @@ public sealed class PatientRegister(SchedulingDbContext db, ClinicContext contex
             };
         }
 
+        if (await db.Intakes.AnyAsync(i => i.PatientId == id, cancellationToken))
+        {
+            throw new SchedulingException(ProblemCodes.InUse, "An intake refers to the patient, and is kept.")
+            {
+                Conflicts = [new Conflict { Reason = "has_intake", Resource = new ConflictResource("patient", id, null) }],
+            };
+        }
+
         db.Patients.Remove(patient);
         db.Resources.Remove(await db.Resources.SingleAsync(r => r.Id == id, cancellationToken));
         audit.Write("delete", "patient", id);

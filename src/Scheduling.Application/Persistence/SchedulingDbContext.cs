@@ -6,6 +6,7 @@ using Scheduling.Domain.Authorizations;
 using Scheduling.Domain.Clinics;
 using Scheduling.Domain.Courses;
 using Scheduling.Domain.Devices;
+using Scheduling.Domain.Intakes;
 using Scheduling.Domain.Messages;
 using Scheduling.Domain.Outcomes;
 using Scheduling.Domain.Patients;
@@ -54,6 +55,7 @@ public sealed class SchedulingDbContext : DbContext
     public IQueryable<ProtocolVersion> PublishedVersions => ProtocolVersions.Where(v => v.CourseId == null);
 
     public DbSet<Course> Courses => Set<Course>();
+    public DbSet<Intake> Intakes => Set<Intake>();
     public DbSet<StoredPlan> Plans => Set<StoredPlan>();
     public DbSet<Hold> Holds => Set<Hold>();
     public DbSet<Admission> Admissions => Set<Admission>();
@@ -149,6 +151,7 @@ public sealed class SchedulingDbContext : DbContext
         configurationBuilder.Properties<ResourceKind>().HaveConversion<EnumWordConverter<ResourceKind>>();
         configurationBuilder.Properties<StaffRole>().HaveConversion<EnumWordConverter<StaffRole>>();
         configurationBuilder.Properties<CourseState>().HaveConversion<EnumWordConverter<CourseState>>();
+        configurationBuilder.Properties<IntakeState>().HaveConversion<EnumWordConverter<IntakeState>>();
         configurationBuilder.Properties<AdmissionState>().HaveConversion<EnumWordConverter<AdmissionState>>();
         configurationBuilder.Properties<RepairStatus>().HaveConversion<EnumWordConverter<RepairStatus>>();
         configurationBuilder.Properties<TaskKind>().HaveConversion<EnumWordConverter<TaskKind>>();

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Scheduling.Application.Intakes;
 using Scheduling.Application.Persistence;
 using Scheduling.Application.Planning;
 using Scheduling.Domain.Appointments;
@@ -8,7 +9,7 @@ using Scheduling.Domain.Time;
 namespace Scheduling.Application.Tasks;
 
 /// <summary>What changes of visits ask of people. Called by the one way into the book, under its locks and before the changes are saved.</summary>
-public sealed class VisitTasks(SchedulingDbContext db, ClinicContext context, TaskBook tasks)
+public sealed class VisitTasks(SchedulingDbContext db, ClinicContext context, TaskBook tasks, IntakeConsults consults)
 {
     // A visit before these can't be one of the last two.
     private const int VisitsLookedAt = 20;
@@ -40,6 +41,7 @@ public sealed class VisitTasks(SchedulingDbContext db, ClinicContext context, Ta
         }
 
         await tasks.OpenAsync(toOpen, cancellationToken);
+        await consults.FollowAsync(visits, cancellationToken);
     }
 
     private async Task CloseAsync(Appointment visit, AppointmentState was, CancellationToken cancellationToken)

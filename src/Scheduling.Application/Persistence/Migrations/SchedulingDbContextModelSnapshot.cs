@@ -1400,6 +1400,111 @@ namespace Scheduling.Application.Persistence.Migrations
                     b.ToTable("device_models");
                 });
 
+            modelBuilder.Entity("Scheduling.Domain.Intakes.Intake", b =>
+                {
+                    b.Property<Guid>("ClinicId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("clinic_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Benefits")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("benefits");
+
+                    b.Property<Guid?>("ConsultId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("consult_id");
+
+                    b.Property<DateTimeOffset?>("ConsultLostAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("consult_lost_at");
+
+                    b.Property<Guid?>("CourseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("course_id");
+
+                    b.Property<string>("Coverage")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("coverage");
+
+                    b.Property<DateTimeOffset>("CoverageSince")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("coverage_since");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Order")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("prescribed");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<DateOnly>("ReceivedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("received_on");
+
+                    b.Property<string>("Referral")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("referral");
+
+                    b.Property<Guid>("SiteId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("site_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<DateTimeOffset>("StepSince")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("step_since");
+
+                    b.Property<string>("Steps")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("steps");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("ClinicId", "Id")
+                        .HasName("pk_intakes");
+
+                    b.HasIndex("ClinicId", "ConsultId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_intakes_consult_id");
+
+                    b.HasIndex("ClinicId", "CourseId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_intakes_course_id");
+
+                    b.HasIndex("ClinicId", "PatientId")
+                        .HasDatabaseName("ix_intakes_patient_id");
+
+                    b.HasIndex("ClinicId", "SiteId", "ReceivedOn")
+                        .HasDatabaseName("ix_intakes_received_on");
+
+                    b.HasIndex("ClinicId", "StepSince", "Id")
+                        .HasDatabaseName("ix_intakes_step_since");
+
+                    b.ToTable("intakes");
+                });
+
             modelBuilder.Entity("Scheduling.Domain.Messages.Message", b =>
                 {
                     b.Property<Guid>("ClinicId")
@@ -3569,6 +3674,35 @@ namespace Scheduling.Application.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_device_models_clinic_id");
+                });
+
+            modelBuilder.Entity("Scheduling.Domain.Intakes.Intake", b =>
+                {
+                    b.HasOne("Scheduling.Domain.Appointments.Appointment", null)
+                        .WithMany()
+                        .HasForeignKey("ClinicId", "ConsultId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_intakes_consult_id");
+
+                    b.HasOne("Scheduling.Domain.Courses.Course", null)
+                        .WithMany()
+                        .HasForeignKey("ClinicId", "CourseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_intakes_course_id");
+
+                    b.HasOne("Scheduling.Domain.Patients.Patient", null)
+                        .WithMany()
+                        .HasForeignKey("ClinicId", "PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_intakes_patient_id");
+
+                    b.HasOne("Scheduling.Domain.Sites.Site", null)
+                        .WithMany()
+                        .HasForeignKey("ClinicId", "SiteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_intakes_site_id");
                 });
 
             modelBuilder.Entity("Scheduling.Domain.Messages.Message", b =>
