@@ -23,6 +23,7 @@ public static class ClinicSetupServices
         services.AddScoped<DeviceModelSetup>();
         services.AddScoped<DeviceSetup>();
         services.AddScoped<StaffSetup>();
+        services.AddScoped<CredentialWatch>();
         services.AddScoped<PatientRegister>();
         services.AddScoped<PatientSearch>();
         services.AddScoped<PatientAvailability>();

@@ -65,4 +65,7 @@ public enum TaskKind
 
     /// <summary>A scale should be filled in.</summary>
     ScaleDue,
+
+    /// <summary>A certificate of a member of staff ends in 60, 30, 14 or 0 days (R3): renew it, or find others for the visits it hits.</summary>
+    CredentialEnding,
 }

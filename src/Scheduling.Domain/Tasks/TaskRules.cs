@@ -18,6 +18,7 @@ public static class TaskRules
     /// <summary>The rule that opens tasks of a kind; null where it has no number.</summary>
     public static string? RuleOf(TaskKind kind) => kind switch
     {
+        TaskKind.CredentialEnding => "R3",
         TaskKind.PartialDecision => "R10",
         TaskKind.MissedTwice or TaskKind.ClinicianReview => "R24",
         TaskKind.SafetyReview or TaskKind.SafetyReport => "R16",
