@@ -91,7 +91,8 @@ public sealed class TwilioSender(HttpClient http, IOptions<SmsOptions> sms, IOpt
     private static TimeSpan? After(HttpResponseMessage response) => response.Headers.RetryAfter switch
     {
         { Delta: { } delta } => delta,
-        { Date: { } date } when date > DateTimeOffset.UtcNow => date - DateTimeOffset.UtcNow,
+        // By the carrier's own clock.
+        { Date: { } date } when response.Headers.Date is { } said && date > said => date - said,
         _ => null,
     };
 }
