@@ -13,7 +13,7 @@ namespace Scheduling.Api.Reports;
 [Tags("Reports")]
 [RequireScope(Scopes.ScheduleRead)]
 [Produces("application/json", "text/csv")]
-public sealed class ReportsController(UtilizationReport utilization, AdherenceReport adherence, AuthorizationReport authorizations, CapacityReport capacity) : ApiController
+public sealed class ReportsController(UtilizationReport utilization, AdherenceReport adherence, AuthorizationReport authorizations, CapacityReport capacity, OutcomesReport outcomes) : ApiController
 {
     /// <summary>Report booked and delivered of open minutes, by device, technician and hour of day.</summary>
     /// <param name="from" example="2027-02-01">First local date.</param>
@@ -56,4 +56,15 @@ public sealed class ReportsController(UtilizationReport utilization, AdherenceRe
     public async Task<ActionResult<Report<CapacityRow>>> Capacity(
         [FromQuery, BindRequired] Guid protocolId, [FromQuery, BindRequired] DateOnly from, [FromQuery, BindRequired] DateOnly until, [FromQuery] Guid? siteId, CancellationToken cancellationToken) =>
         await capacity.ReadAsync(new ReportQuestion(siteId, from, until).Checked(), protocolId, cancellationToken);
+
+    /// <summary>Report how courses that ended in the period came out, by protocol and instrument: counts and means.</summary>
+    /// <param name="from" example="2027-02-01">First local date.</param>
+    /// <param name="until" example="2027-02-28">Last local date, inclusive; at most 365 days after the first.</param>
+    /// <param name="siteId" example="01936f5e-8c00-7000-8000-000000000002">Only courses at home at this site.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
+    [HttpGet("outcomes", Name = "reportOutcomes")]
+    [RequireScope(Scopes.ClinicalRead)]
+    public async Task<ActionResult<Report<OutcomesRow>>> Outcomes(
+        [FromQuery, BindRequired] DateOnly from, [FromQuery, BindRequired] DateOnly until, [FromQuery] Guid? siteId, CancellationToken cancellationToken) =>
+        await outcomes.ReadAsync(new ReportQuestion(siteId, from, until).Checked(), cancellationToken);
 }

@@ -12,6 +12,7 @@ public static class ReportServices
         .AddScoped<SiteTakings>()
         .AddScoped<CapacityReport>()
         .AddScoped<Scenarios>()
+        .AddScoped<OutcomesReport>()
         .AddScoped<UtilizationReport>()
         .AddScoped<AdherenceReport>()
         .AddScoped<AuthorizationReport>();
