@@ -8,9 +8,9 @@ public sealed class SendMessagesJob(MessageDispatch dispatch, ILogger<SendMessag
 {
     public async Task ExecuteAsync(CancellationToken cancellationToken)
     {
-        if (await dispatch.RunAsync(cancellationToken) is var tried and > 0)
+        if (await dispatch.RunAsync(cancellationToken) is var due and > 0)
         {
-            logger.LogInformation("Tried {Messages} messages", tried);
+            logger.LogInformation("{Messages} messages were due", due);
         }
     }
 }

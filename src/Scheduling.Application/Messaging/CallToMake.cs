@@ -8,8 +8,5 @@ namespace Scheduling.Application.Messaging;
 /// <param name="Message">The message.</param>
 /// <param name="Patient">The patient.</param>
 /// <param name="Visits">The patient's visits to come, by start, as the book has them.</param>
-public sealed record CallToMake(Message Message, Patient Patient, IReadOnlyList<Appointment> Visits)
-{
-    /// <summary>The first visit that the patient may set out for, or miss.</summary>
-    public DateTimeOffset FirstStart => Message.Kind == MessageKind.UrgentChange || Visits.Count == 0 ? Message.UseUntil : Visits[0].StartsAt;
-}
+/// <param name="FirstStart">The first visit that the patient may set out for in vain, or miss.</param>
+public sealed record CallToMake(Message Message, Patient Patient, IReadOnlyList<Appointment> Visits, DateTimeOffset FirstStart);

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Scheduling.Application.Messaging;
 
-/// <summary>An e-mail as the library's message: text, HTML and a calendar as alternatives, and the headers that mail programs look for.</summary>
+/// <summary>An e-mail as the library's message: text and HTML as alternatives, and the headers that mail programs look for.</summary>
 internal static class EmailMime
 {
     /// <summary>The message. One recipient: with two, one refusal leaves it open who got it.</summary>
@@ -19,24 +19,10 @@ internal static class EmailMime
         mail.Headers["Message-ID"] = MessageId(message, from);
         mail.Headers["Auto-Submitted"] = "auto-generated";
         mail.Headers["Content-Language"] = message.Language;
-        if (message.UnsubscribeUrl is { } url)
-        {
-            // RFC 8058: one POST, nobody asks back.
-            mail.Headers["List-Unsubscribe"] = $"<{url}>";
-            mail.Headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click";
-        }
-
         mail.AlternateViews.Add(View(message.Text, MediaTypeNames.Text.Plain));
         if (message.Html is { } html)
         {
             mail.AlternateViews.Add(View(html, MediaTypeNames.Text.Html));
-        }
-
-        if (message.Calendar is { } calendar)
-        {
-            var type = new ContentType("text/calendar") { CharSet = "utf-8" };
-            type.Parameters["method"] = calendar.Method;
-            mail.AlternateViews.Add(AlternateView.CreateAlternateViewFromString(calendar.Text, type));
         }
 
         return mail;

@@ -10,6 +10,8 @@ namespace Scheduling.Application.Messaging;
 /// <summary>What was and will be sent, as people see it, and what they do about it.</summary>
 public sealed class MessageBook(SchedulingDbContext db, ClinicContext context, PatientFiles files, AuditLog audit, EventLog events)
 {
+    private static readonly MessageState[] NotReached = [MessageState.Failed, MessageState.Unknown, MessageState.Suppressed];
+
     /// <summary>Messages by when they are due.</summary>
     public async Task<Page<Message>> ListAsync(MessageFilter filter, PageRequest page, CancellationToken cancellationToken)
     {
@@ -50,14 +52,12 @@ public sealed class MessageBook(SchedulingDbContext db, ClinicContext context, P
         (message.ConfirmedAt, message.ConfirmedBy) = (context.Now, actor);
         if (message.State == MessageState.Scheduled)
         {
-            (message.State, message.Reason) = (MessageState.Suppressed, "told_by_staff");
+            message.Become(MessageState.Suppressed, "told_by_staff");
         }
 
-        if (message.Kind is MessageKind.VisitChange or MessageKind.UrgentChange or MessageKind.CourseConfirmation && message.State is not (MessageState.Sent or MessageState.Delivered) && file is not null)
+        if (MessageKinds.News.Contains(message.Kind) && message.SentAt is null && file is not null)
         {
-            var known = file.AsTold();
-            var dropped = file.Messaging.Told.Where(t => t.Stands && known.All(k => k.AppointmentId != t.AppointmentId)).Select(t => t with { Stands = false });
-            file.Messaging.Tell([.. known, .. dropped]);
+            file.Messaging.Tell(file.News(context.Now).Says, context.Now);
         }
 
         audit.Write("confirm", "message", id);
@@ -82,34 +82,41 @@ public sealed class MessageBook(SchedulingDbContext db, ClinicContext context, P
             throw new SchedulingException(ProblemCodes.WrongState, "The message is of no more use: what it speaks of has begun or is past (M10).");
         }
 
-        (message.State, message.Reason, message.NextTryAt, message.Attempts) = (MessageState.Scheduled, null, context.Now, 0);
+        message.Become(MessageState.Scheduled);
+        (message.NextTryAt, message.Attempts) = (context.Now, 0);
         audit.Write("resend", "message", id);
         await db.SaveChangesAsync(cancellationToken);
         return message;
     }
 
-    /// <summary>M11: whom to call: what could not be sent, and urgent changes that nobody has confirmed; by the visit that comes first.</summary>
+    /// <summary>M11: whom to call: what could not be sent, and urgent changes that nobody has confirmed, sent or not; by the visit that comes first.</summary>
     /// <param name="siteId">Only of this site.</param>
     /// <param name="until">Only of visits that begin before.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task<IReadOnlyList<CallToMake>> CallsAsync(Guid? siteId, DateTimeOffset? until, CancellationToken cancellationToken)
     {
-        var last = until ?? context.Now.AddYears(1);
         var messages = await Visible().AsNoTracking()
             .Where(m => m.ConfirmedAt == null && m.UseUntil > context.Now && (siteId == null || m.SiteId == siteId)
-                && (((m.Kind == MessageKind.UrgentChange || m.Kind == MessageKind.VisitChange || m.Kind == MessageKind.CourseConfirmation || m.Kind == MessageKind.WaitlistOffer)
-                        && (m.State == MessageState.Failed || m.State == MessageState.Unknown || m.State == MessageState.Suppressed))
-                    || (m.Kind == MessageKind.UrgentChange && (m.State == MessageState.Sent || m.State == MessageState.Delivered))))
+                && ((m.Kind == MessageKind.UrgentChange && m.State != MessageState.Superseded)
+                    || ((MessageKinds.News.Contains(m.Kind) || m.Kind == MessageKind.WaitlistOffer) && NotReached.Contains(m.State))))
             .OrderBy(m => m.UseUntil).ThenBy(m => m.Id).Take(500).ToListAsync(cancellationToken);
         var ids = messages.Select(m => m.PatientId).ToHashSet();
         var patients = await db.Patients.AsNoTracking().Where(p => ids.Contains(p.Id)).ToDictionaryAsync(p => p.Id, cancellationToken);
-        var visits = await db.Appointments.AsNoTracking().Where(a => ids.Contains(a.PatientId) && a.StartsAt > context.Now).OrderBy(a => a.StartsAt).ToListAsync(cancellationToken);
+        var told = await db.PatientMessaging.AsNoTracking().Where(p => ids.Contains(p.Id)).ToDictionaryAsync(p => p.Id, p => p.Told, cancellationToken);
+        var visits = (await db.Appointments.AsNoTracking().Where(a => ids.Contains(a.PatientId) && a.StartsAt > context.Now).OrderBy(a => a.StartsAt).ToListAsync(cancellationToken)).ToLookup(a => a.PatientId);
         audit.Read("message", null, "call_list");
         return
         [
-            .. messages.Select(m => new CallToMake(m, patients[m.PatientId], [.. visits.Where(v => v.PatientId == m.PatientId)]))
-                .Where(c => c.FirstStart < last).OrderBy(c => c.FirstStart).ThenBy(c => c.Message.Id),
+            .. messages.Select(m => new CallToMake(m, patients[m.PatientId], [.. visits[m.PatientId]], FirstOf(m)))
+                .Where(c => until is null || c.FirstStart < until).OrderBy(c => c.FirstStart).ThenBy(c => c.Message.Id),
         ];
+
+        // One that left says what it said; one that didn't, what the patient doesn't know.
+        DateTimeOffset FirstOf(Message message)
+        {
+            var starts = message.SentAt is null ? PatientFile.NewsOf(told[message.PatientId], visits[message.PatientId], context.Now).Starts : message.Says.Select(s => s.StartsAt);
+            return starts.Where(s => s > context.Now).DefaultIfEmpty(message.UseUntil).Min();
+        }
     }
 
     private async Task<(Message Message, PatientFile? File)> LockAsync(Guid id, Action<int> expect, CancellationToken cancellationToken)

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Scheduling.Application.Persistence;
 using Scheduling.Domain.Appointments;
@@ -11,13 +10,14 @@ namespace Scheduling.Application.Messaging;
 /// Takes due messages for a worker: under the lock of the patient's file each is compared with the book once more, put into words, and committed as
 /// <see cref="MessageState.Sending"/> before anything leaves. What a dead worker had in hand is settled here too.
 /// </summary>
-public sealed class MessageClaims(SchedulingDbContext db, PatientFiles files, MessageRoutes routes, MessageWriting writing, IOptions<MessagingOptions> options, ILogger<MessageClaims> logger)
+public sealed class MessageClaims(SchedulingDbContext db, PatientFiles files, MessageRoutes routes, MessageWriting writing, IOptions<MessagingOptions> options)
 {
     private static readonly TimeSpan LimitsLookBack = TimeSpan.FromDays(8);
     private static readonly MessageState[] MayHaveLeft = [.. Enum.GetValues<MessageState>().Where(s => s.MayHaveLeft())];
 
     /// <summary>Takes what is due, at most a batch.</summary>
-    public async Task<IReadOnlyList<ClaimedMessage>> TakeAsync(CancellationToken cancellationToken)
+    /// <returns>How many were looked at, and those of them that are to leave.</returns>
+    public async Task<(int Looked, IReadOnlyList<ClaimedMessage> Claimed)> TakeAsync(CancellationToken cancellationToken)
     {
         await SettleDeadAsync(cancellationToken);
         var due = await db.Messages.AsNoTracking()
@@ -25,21 +25,40 @@ public sealed class MessageClaims(SchedulingDbContext db, PatientFiles files, Me
             .OrderBy(m => m.NextTryAt).ThenBy(m => m.Id).Take(options.Value.Batch)
             .Select(m => new { m.Id, m.PatientId }).ToListAsync(cancellationToken);
         List<ClaimedMessage> claimed = [];
+        var looked = 0;
         // The file before the message, as in planning; whose file another worker has is left to it.
         foreach (var messaging in await files.LockFreeAsync([.. due.Select(d => d.PatientId).Distinct()], cancellationToken))
         {
             var ids = due.Where(d => d.PatientId == messaging.Id).Select(d => d.Id).ToArray();
-            var messages = await db.Messages.FromSql($"select * from messages where id = any({ids}) and state = 'scheduled' order by next_try_at, id for update").ToListAsync(cancellationToken);
-            var file = await files.ReadAsync(messaging, cancellationToken);
-            foreach (var message in messages)
+            var taken = await files.ApartAsync(messaging.Id, () => PrepareAllAsync(messaging, ids, cancellationToken), cancellationToken);
+            if (taken is null)
             {
-                if (file is not null && await PrepareAsync(message, file, cancellationToken) is { } outgoing)
-                {
-                    claimed.Add(outgoing);
-                }
-
-                await db.SaveChangesAsync(cancellationToken);
+                var now = db.Now;
+                await db.Messages.Where(m => ids.Contains(m.Id)).ExecuteUpdateAsync(
+                    m => m.SetProperty(x => x.State, MessageState.Failed).SetProperty(x => x.Reason, "not_writable").SetProperty(x => x.Version, x => x.Version + 1).SetProperty(x => x.UpdatedAt, now), cancellationToken);
             }
+
+            claimed.AddRange(taken ?? []);
+            looked += ids.Length;
+        }
+
+        return (looked, claimed);
+    }
+
+    private async Task<IReadOnlyList<ClaimedMessage>> PrepareAllAsync(PatientMessaging messaging, Guid[] ids, CancellationToken cancellationToken)
+    {
+        List<ClaimedMessage> claimed = [];
+        var messages = await db.Messages.FromSql($"select * from messages where id = any({ids}) and state = 'scheduled' order by next_try_at, id for update").ToListAsync(cancellationToken);
+        var file = await files.ReadAsync(messaging, cancellationToken);
+        foreach (var message in messages)
+        {
+            if (file is not null && await PrepareAsync(message, file, cancellationToken) is { } outgoing)
+            {
+                claimed.Add(outgoing);
+            }
+
+            // The limits of the next one count this one.
+            await db.SaveChangesAsync(cancellationToken);
         }
 
         return claimed;
@@ -75,41 +94,23 @@ public sealed class MessageClaims(SchedulingDbContext db, PatientFiles files, Me
             return End(message, MessageState.Superseded, "changed");
         }
 
-        if (message.Kind == MessageKind.VisitReminder && await IsToldAsync(listed[0], message.PatientId, cancellationToken))
+        if (message.Kind == MessageKind.VisitReminder && await IsToldAsync(listed[0], file, cancellationToken))
         {
             return End(message, MessageState.Superseded, "told_already");
         }
 
-        if (await WriteAsync(message, file, news, listed, cancellationToken) is not var (subject, text, language))
-        {
-            return End(message, MessageState.Failed, "not_writable");
-        }
-
+        var (subject, text, language) = await writing.WriteAsync(message, file, news, listed, cancellationToken);
         var email = message.Channel == MessageChannel.Email;
-        message.State = MessageState.Sending;
+        message.Become(MessageState.Sending);
         message.Attempts++;
         message.Fence++;
         message.LeaseUntil = db.Now.AddSeconds(options.Value.LeaseSeconds);
-        message.Address ??= file.AddressOf(message.Channel);
+        // Where consent was asked of just now, whatever it was when the message was made or tried first.
+        message.Address = file.AddressOf(message.Channel);
         (message.Subject, message.Body) = (subject, text);
-        message.Says = news is null ? [] : [.. news.Booked, .. news.Moved.Select(m => m.Now), .. news.Dropped.Select(d => d with { Stands = false })];
+        message.Says = news?.Says ?? [];
         var outgoing = new OutgoingMessage(message.Id, message.Address!, file.Sites[message.SiteId].Alias, language, subject, text, email ? MessageWriting.Html(text, language) : null);
         return new ClaimedMessage(db.ClinicId, message.Fence, message.Attempts, outgoing, message.Channel);
-    }
-
-    // Words that can't be filled must not keep everybody else's messages waiting (M10).
-    private async Task<(string? Subject, string Text, string Language)?> WriteAsync(
-        Message message, PatientFile file, VisitNews? news, IReadOnlyList<ToldVisit> listed, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await writing.WriteAsync(message, file, news, listed, null, cancellationToken);
-        }
-        catch (Exception failure) when (failure is InvalidOperationException or KeyNotFoundException)
-        {
-            logger.LogError(failure, "Message {MessageId} can't be put into words", message.Id);
-            return null;
-        }
     }
 
     // M3, M4: now is not the time. It may have been when the message was made: workers stand still, hours change.
@@ -117,11 +118,11 @@ public sealed class MessageClaims(SchedulingDbContext db, PatientFiles files, Me
     {
         var kindOf = MessageKinds.ClassOf(message.Kind);
         var hours = kindOf == MessageClass.UrgentChange ? file.Terms.Policy.UrgentHours : file.Terms.Policy.Hours;
-        var at = hours.Next(db.Now, file.Clock);
-        if (at > db.Now)
+        var at = hours.Next(db.Now, message.UseUntil, file.Clock);
+        if (at != db.Now)
         {
-            (message.State, message.Reason) = at < message.UseUntil ? (MessageState.Scheduled, null) : (MessageState.Suppressed, "quiet_hours");
-            message.NextTryAt = at;
+            message.Become(at is null ? MessageState.Suppressed : MessageState.Scheduled, at is null ? "quiet_hours" : null);
+            message.NextTryAt = at ?? message.NextTryAt;
             return true;
         }
 
@@ -145,14 +146,14 @@ public sealed class MessageClaims(SchedulingDbContext db, PatientFiles files, Me
     }
 
     // Who heard of a visit within the last day, or is about to, needs no reminder of it.
-    private async Task<bool> IsToldAsync(ToldVisit visit, Guid patientId, CancellationToken cancellationToken)
+    private async Task<bool> IsToldAsync(ToldVisit visit, PatientFile file, CancellationToken cancellationToken)
     {
         var since = db.Now.AddDays(-1);
         var news = await db.Messages.AsNoTracking()
-            .Where(m => m.PatientId == patientId && (m.Kind == MessageKind.VisitChange || m.Kind == MessageKind.UrgentChange || m.Kind == MessageKind.CourseConfirmation)
+            .Where(m => m.PatientId == file.Patient.Id && MessageKinds.News.Contains(m.Kind)
                 && (m.State == MessageState.Scheduled || m.State == MessageState.Sending || (m.SentAt != null && m.SentAt > since)))
             .ToListAsync(cancellationToken);
-        return news.Exists(m => m.SentAt is null || m.Says.Any(s => s.AppointmentId == visit.AppointmentId && s.StartsAt == visit.StartsAt));
+        return file.Messaging.Told.Contains(visit) ? news.Exists(m => m.Says.Contains(visit)) : news.Exists(m => m.SentAt is null);
     }
 
     // What it says as the book is now; false when there is nothing left to say.
@@ -168,9 +169,9 @@ public sealed class MessageClaims(SchedulingDbContext db, PatientFiles files, Me
                 var until = message.DueAt.AddDays(8);
                 var week = toCome.Where(v => v.StartsAt < until && file.Clock.DateOf(v.StartsAt) <= file.Clock.DateOf(message.DueAt).AddDays(7)).ToList();
                 return (week.Count > 0, null, week);
-            case MessageKind.CourseConfirmation or MessageKind.VisitChange or MessageKind.UrgentChange:
-                var news = VisitNews.Between(file.Messaging.Told, file.AsTold(), db.Now);
-                return (!news.IsEmpty, news, [.. news.Booked, .. news.Moved.Select(m => m.Now), .. news.Dropped]);
+            case var kind when MessageKinds.News.Contains(kind):
+                var news = file.News(db.Now);
+                return (!news.IsEmpty, news, news.Says);
             case MessageKind.WaitlistOffer:
                 var offer = db.WaitlistOffers.AsNoTracking().SingleOrDefault(o => o.Id == message.OfferId && o.State == Domain.Waitlist.OfferState.Open && o.ExpiresAt > db.Now);
                 return (offer is not null, null, offer is null ? [] : [new ToldVisit(offer.AppointmentId, offer.StartsAt, offer.SiteId)]);
@@ -186,7 +187,7 @@ public sealed class MessageClaims(SchedulingDbContext db, PatientFiles files, Me
         foreach (var message in dead)
         {
             var again = message.Channel == MessageChannel.Email && message.Attempts < options.Value.MostAttempts && message.UseUntil > db.Now;
-            (message.State, message.Reason) = again ? (MessageState.Scheduled, "worker_died") : (MessageState.Unknown, "worker_died");
+            message.Become(again ? MessageState.Scheduled : MessageState.Unknown, "worker_died");
             (message.LeaseUntil, message.NextTryAt) = (null, db.Now);
             message.Fence++;
             await files.NoteAsync(message.PatientId, cancellationToken);
@@ -197,7 +198,7 @@ public sealed class MessageClaims(SchedulingDbContext db, PatientFiles files, Me
 
     private static ClaimedMessage? End(Message message, MessageState state, string reason)
     {
-        (message.State, message.Reason) = (state, reason);
+        message.Become(state, reason);
         return null;
     }
 }

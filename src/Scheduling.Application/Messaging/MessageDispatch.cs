@@ -18,28 +18,44 @@ public sealed class MessageDispatch(
     private readonly Dictionary<MessageChannel, IMessageSender> byChannel = senders.ToDictionary(s => s.Channel);
 
     /// <summary>Plans for everybody with notes, then sends until nothing is due.</summary>
-    /// <returns>Messages handed over or tried.</returns>
+    /// <returns>Messages that were due and looked at.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        while ((await rounds.RunAsync("clinics_with_message_notes", TimeSpan.Zero, Actor, (s, ct) => s.GetRequiredService<MessagePlanning>().PlanDueAsync(ct), cancellationToken)).Count > 0)
-        {
-        }
+        List<Exception> failures = [];
+        await RoundsAsync("clinics_with_message_notes", clinic => InTransactionAsync(clinic, (s, ct) => s.GetRequiredService<MessagePlanning>().PlanDueAsync(ct), cancellationToken), failures, cancellationToken);
+        var tried = await RoundsAsync("clinics_with_messages_due", clinic => SendDueAsync(clinic, cancellationToken), failures, cancellationToken);
+        return failures.Count == 0 ? tried : throw new AggregateException(failures);
+    }
 
-        var tried = 0;
-        for (var worked = true; worked && !cancellationToken.IsCancellationRequested;)
+    // Clinic by clinic until nothing is left; what breaks for one is tried again at the next tick, after the others have had their turn.
+    private async Task<int> RoundsAsync(string dueFunction, Func<Guid, Task<int>> work, List<Exception> failures, CancellationToken cancellationToken)
+    {
+        var (done, broken) = (0, new HashSet<Guid>());
+        for (var before = -1; before != done && !cancellationToken.IsCancellationRequested;)
         {
-            worked = false;
-            foreach (var clinic in await rounds.DueAsync("clinics_with_messages_due", TimeSpan.Zero, cancellationToken))
+            before = done;
+            foreach (var clinic in (await rounds.DueAsync(dueFunction, TimeSpan.Zero, cancellationToken)).Where(c => !broken.Contains(c)))
             {
-                // What breaks one clinic's batch is tried again at the next tick, after the others have had their turn.
-                var claimed = await InTransactionAsync(clinic, (s, ct) => s.GetRequiredService<MessageClaims>().TakeAsync(ct), cancellationToken);
-                await Parallel.ForEachAsync(claimed, new ParallelOptions { MaxDegreeOfParallelism = options.Value.AtOnce, CancellationToken = CancellationToken.None }, SendAsync);
-                tried += claimed.Count;
-                worked |= claimed.Count > 0;
+                try
+                {
+                    done += await work(clinic);
+                }
+                catch (Exception failure) when (failure is not OperationCanceledException)
+                {
+                    broken.Add(clinic);
+                    failures.Add(failure);
+                }
             }
         }
 
-        return tried;
+        return done;
+    }
+
+    private async Task<int> SendDueAsync(Guid clinic, CancellationToken cancellationToken)
+    {
+        var (looked, claimed) = await InTransactionAsync(clinic, (s, ct) => s.GetRequiredService<MessageClaims>().TakeAsync(ct), cancellationToken);
+        await Parallel.ForEachAsync(claimed, new ParallelOptions { MaxDegreeOfParallelism = options.Value.AtOnce, CancellationToken = CancellationToken.None }, SendAsync);
+        return looked;
     }
 
     private async ValueTask SendAsync(ClaimedMessage claimed, CancellationToken cancellationToken)

@@ -26,8 +26,9 @@ public sealed class MessageOutcomes(SchedulingDbContext db, PatientFiles files, 
         switch (outcome)
         {
             case SendOutcome.Sent sent:
-                (message.State, message.Reason, message.SentAt, message.ProviderId) = (MessageState.Sent, null, db.Now, sent.ProviderId);
-                messaging.Tell(message.Says);
+                message.Become(MessageState.Sent);
+                (message.SentAt, message.ProviderId) = (db.Now, sent.ProviderId);
+                messaging.Tell(message.Says, db.Now);
                 break;
             case SendOutcome.TryAgain again:
                 TryAgain(message, again.Reason, again.After, MessageState.Failed);
@@ -37,7 +38,7 @@ public sealed class MessageOutcomes(SchedulingDbContext db, PatientFiles files, 
                 TryAgain(message, unknown.Reason, null, MessageState.Unknown);
                 break;
             case SendOutcome.Refused refused:
-                (message.State, message.Reason) = (MessageState.Failed, refused.Reason);
+                message.Become(MessageState.Failed, refused.Reason);
                 if (refused.OptedOut)
                 {
                     db.MessageConsents.Add(new MessageConsent { PatientId = patientId, Channel = message.Channel, Address = message.Address!, Granted = false, Source = "carrier", At = db.Now });
@@ -45,7 +46,7 @@ public sealed class MessageOutcomes(SchedulingDbContext db, PatientFiles files, 
 
                 break;
             case SendOutcome.NotKnown unknown:
-                (message.State, message.Reason) = (MessageState.Unknown, unknown.Reason);
+                message.Become(MessageState.Unknown, unknown.Reason);
                 break;
         }
 
@@ -63,7 +64,8 @@ public sealed class MessageOutcomes(SchedulingDbContext db, PatientFiles files, 
     {
         var next = db.Now + Wait(message, after);
         var last = message.Attempts >= options.Value.MostAttempts || next >= message.UseUntil;
-        (message.State, message.Reason, message.NextTryAt) = (last ? atLast : MessageState.Scheduled, reason, next);
+        message.Become(last ? atLast : MessageState.Scheduled, reason);
+        message.NextTryAt = next;
     }
 
     // Twice as long each time, give or take a quarter, so that what failed together doesn't come back together. The other side's own wish goes first.

@@ -18,7 +18,14 @@ public sealed class MessagePlanning(SchedulingDbContext db, PatientFiles files, 
 {
     private const int NotesAtOnce = 200;
     private const int LongestSettling = 5;
+    private const string Changed = "changed";
+    private const string SwitchedOff = "switched_off";
+    private const string TooLate = "too_late";
     private static readonly TimeSpan LookBack = TimeSpan.FromDays(8);
+    private static readonly TimeSpan Known = TimeSpan.FromDays(60);
+
+    // What planning itself refused, and may allow again. A limit, a quiet night or a person's word stands.
+    private static readonly HashSet<string> Passing = [Changed, SwitchedOff, "no_consent", "opted_out", "no_address", "paused", "not_on_allow_list"];
 
     /// <summary>Plans for patients whose visits, addresses, consents or policies changed.</summary>
     /// <returns>Patients looked at.</returns>
@@ -30,7 +37,11 @@ public sealed class MessagePlanning(SchedulingDbContext db, PatientFiles files, 
         var patients = noted.Distinct().Order().ToList();
         foreach (var patientId in patients)
         {
-            await PlanAsync(patientId, cancellationToken);
+            await files.ApartAsync(patientId, async () =>
+            {
+                await PlanAsync(patientId, cancellationToken);
+                return true;
+            }, cancellationToken);
         }
 
         return patients.Count;
@@ -44,7 +55,9 @@ public sealed class MessagePlanning(SchedulingDbContext db, PatientFiles files, 
             return;
         }
 
-        var messages = await db.Messages.Where(m => m.PatientId == patientId && m.UseUntil > db.Now).ToListAsync(cancellationToken);
+        // Those that are of no more use too: their names are taken.
+        var since = db.Now - Known;
+        var messages = await db.Messages.Where(m => m.PatientId == patientId && m.UseUntil > since).ToListAsync(cancellationToken);
         if (file.Terms.Enabled)
         {
             PlanReminders(file, messages);
@@ -53,7 +66,7 @@ public sealed class MessagePlanning(SchedulingDbContext db, PatientFiles files, 
         }
         else
         {
-            Supersede(messages.Where(m => MessageKinds.ClassOf(m.Kind) != MessageClass.Answer), "switched_off");
+            Supersede(messages.Where(m => MessageKinds.ClassOf(m.Kind) != MessageClass.Answer), SwitchedOff);
             // Nobody tells anybody anything: what is booked when it is switched on counts as known.
             file.Messaging.Told = file.AsTold();
         }
@@ -66,7 +79,7 @@ public sealed class MessagePlanning(SchedulingDbContext db, PatientFiles files, 
         var (channel, refused) = routes.Choose(file, MessageKind.VisitReminder);
         var wanted = ReminderSchedule.Of(file.Visits, file.Terms.Policy, file.Clock, db.Now - LookBack, file.Messaging.DayBeforeAlways).ToDictionary(d => d.Name);
         var reminders = messages.Where(m => MessageKinds.ClassOf(m.Kind) == MessageClass.Reminder).ToList();
-        Supersede(reminders.Where(m => m.Channel != channel || !wanted.ContainsKey(m.Name)), "changed");
+        Supersede(reminders.Where(m => m.Channel != channel || !wanted.ContainsKey(m.Name)), Changed);
         foreach (var reminder in wanted.Values.Where(r => r.UseUntil > db.Now))
         {
             var known = reminders.SingleOrDefault(m => m.Channel == channel && m.Name == reminder.Name);
@@ -85,44 +98,44 @@ public sealed class MessagePlanning(SchedulingDbContext db, PatientFiles files, 
 
     private void PlanNews(PatientFile file, List<Message> messages)
     {
-        var open = messages.Where(m => m.Kind is MessageKind.CourseConfirmation or MessageKind.VisitChange or MessageKind.UrgentChange).ToList();
+        var open = messages.Where(m => MessageKinds.News.Contains(m.Kind)).ToList();
         if (open.Exists(m => m.State == MessageState.Sending))
         {
             // What came of it is a note of its own.
             return;
         }
 
-        var (told, book, policy) = (file.Messaging.Told, file.AsTold(), file.Terms.Policy);
-        var news = VisitNews.Between(told, book, db.Now);
+        var policy = file.Terms.Policy;
+        var news = file.News(db.Now);
         var urgent = news.IsUrgent(db.Now, policy.UrgentWithin);
         var kind = KindOf(file, news, urgent);
-        var name = NameOf(file, news);
+        var name = NameOf(file, kind, news);
         var (channel, refused) = routes.Choose(file, kind);
-        var present = open.SingleOrDefault(m => m.Name == name && m.Channel == channel && m.Kind == kind);
+        var present = open.SingleOrDefault(m => m.Name == name && m.Channel == channel);
         // A desk that changes this and that for an hour must not keep the patient waiting for an hour.
         var since = open.Where(m => m.State == MessageState.Scheduled).Select(m => m.CreatedAt).DefaultIfEmpty(db.Now).Min();
-        Supersede(open.Where(m => m != present), "changed");
+        Supersede(open.Where(m => m != present), Changed);
         if (news.IsEmpty)
         {
             return;
         }
 
-        var starts = news.Booked.Concat(news.Dropped).Concat(news.Moved.SelectMany(m => new[] { m.Was, m.Now })).Select(v => v.StartsAt).Where(s => s > db.Now).ToList();
-        var useUntil = urgent ? starts.Min() : starts.Max();
+        // As long as one of its visits is to come; a worker leaves out those that have begun.
+        var useUntil = news.Starts.Max();
         var settle = TimeSpan.FromSeconds(urgent ? options.Value.UrgentSettleSeconds : options.Value.SettleSeconds);
         var latest = since + (settle * LongestSettling);
         var settled = db.Now + settle < latest ? db.Now + settle : Max(db.Now, latest);
         var hours = urgent ? policy.UrgentHours : policy.Hours;
-        var dueAt = hours.Next(settled, file.Clock);
-        refused ??= dueAt >= useUntil ? "too_late" : null;
+        var dueAt = hours.Next(settled, useUntil, file.Clock);
+        refused ??= dueAt is null ? TooLate : null;
         if (present is null)
         {
-            present = Add(file, kind, channel, name, dueAt, useUntil);
+            present = Add(file, kind, channel, name, dueAt ?? settled, useUntil);
             Refuse(present, refused);
         }
         else
         {
-            Renew(present, refused, present.DueAt > db.Now ? dueAt : present.DueAt, useUntil);
+            Renew(present, refused, present.State != MessageState.Scheduled || present.DueAt > db.Now ? dueAt ?? settled : present.DueAt, useUntil);
         }
     }
 
@@ -131,13 +144,14 @@ public sealed class MessagePlanning(SchedulingDbContext db, PatientFiles files, 
         var offers = await db.WaitlistOffers.AsNoTracking()
             .Where(o => o.State == OfferState.Open && o.ExpiresAt > db.Now && db.WaitlistEntries.Any(e => e.Id == o.EntryId && e.PatientId == file.Patient.Id)).ToListAsync(cancellationToken);
         var made = messages.Where(m => m.Kind == MessageKind.WaitlistOffer).ToList();
-        Supersede(made.Where(m => offers.TrueForAll(o => o.Id != m.OfferId)), "changed");
+        Supersede(made.Where(m => offers.TrueForAll(o => o.Id != m.OfferId)), Changed);
         foreach (var offer in offers.Where(o => made.TrueForAll(m => m.OfferId != o.Id)))
         {
             var (channel, refused) = routes.Choose(file, MessageKind.WaitlistOffer);
-            var message = Add(file, MessageKind.WaitlistOffer, channel, $"offer/{offer.Id}", file.Terms.Policy.Hours.Next(db.Now, file.Clock), offer.ExpiresAt);
+            var dueAt = file.Terms.Policy.Hours.Next(db.Now, offer.ExpiresAt, file.Clock);
+            var message = Add(file, MessageKind.WaitlistOffer, channel, $"offer/{offer.Id}", dueAt ?? db.Now, offer.ExpiresAt);
             (message.OfferId, message.AppointmentId, message.SiteId) = (offer.Id, offer.AppointmentId, offer.SiteId);
-            Refuse(message, refused ?? (message.DueAt >= offer.ExpiresAt ? "too_late" : null));
+            Refuse(message, refused ?? (dueAt is null ? TooLate : null));
         }
     }
 
@@ -154,10 +168,10 @@ public sealed class MessagePlanning(SchedulingDbContext db, PatientFiles files, 
     }
 
     // The same news is told once; told again only when the patient was told something else in between.
-    private static string NameOf(PatientFile file, VisitNews news)
+    private static string NameOf(PatientFile file, MessageKind kind, VisitNews news)
     {
         var text = JsonSerializer.Serialize(new { news.Booked, moved = news.Moved.Select(m => m.Now), news.Dropped }, StoredJson.Options);
-        return $"news/{file.Messaging.Tellings}/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16]}";
+        return $"{StoredJson.Word(kind)}/{file.Messaging.Tellings}/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16]}";
     }
 
     private Message Add(PatientFile file, MessageKind kind, MessageChannel channel, string name, DateTimeOffset dueAt, DateTimeOffset useUntil)
@@ -178,11 +192,15 @@ public sealed class MessagePlanning(SchedulingDbContext db, PatientFiles files, 
         return message;
     }
 
-    private static void Renew(Message message, string? refused, DateTimeOffset dueAt, DateTimeOffset useUntil)
+    private void Renew(Message message, string? refused, DateTimeOffset dueAt, DateTimeOffset useUntil)
     {
-        if (message.State is MessageState.Superseded or MessageState.Suppressed && refused is null)
+        if (message.State is MessageState.Superseded or MessageState.Suppressed)
         {
-            (message.State, message.Reason, message.DueAt, message.NextTryAt, message.UseUntil) = (MessageState.Scheduled, null, dueAt, dueAt, useUntil);
+            if (refused is null && dueAt >= db.Now && message.ConfirmedAt is null && Passing.Contains(message.Reason ?? ""))
+            {
+                message.Become(MessageState.Scheduled);
+                (message.DueAt, message.NextTryAt, message.UseUntil) = (dueAt, dueAt, useUntil);
+            }
         }
         else if (message.State == MessageState.Scheduled)
         {
@@ -196,15 +214,16 @@ public sealed class MessagePlanning(SchedulingDbContext db, PatientFiles files, 
     {
         if (refused is not null)
         {
-            (message.State, message.Reason) = (MessageState.Suppressed, refused);
+            message.Become(MessageState.Suppressed, refused);
         }
     }
 
-    private static void Supersede(IEnumerable<Message> messages, string reason)
+    // What is of no more use stays as it ended.
+    private void Supersede(IEnumerable<Message> messages, string reason)
     {
-        foreach (var message in messages.Where(m => m.State is MessageState.Scheduled or MessageState.Suppressed))
+        foreach (var message in messages.Where(m => m.UseUntil > db.Now && m.State is MessageState.Scheduled or MessageState.Suppressed))
         {
-            (message.State, message.Reason) = (MessageState.Superseded, reason);
+            message.Become(MessageState.Superseded, reason);
         }
     }
 

@@ -39,10 +39,9 @@ public sealed class MessageWriting(SchedulingDbContext db, IOptions<MessagingOpt
     /// <param name="file">The patient's file.</param>
     /// <param name="news">What is told, for a change.</param>
     /// <param name="listed">The visits told, for a digest or a confirmation; the visit itself for a reminder or an offer.</param>
-    /// <param name="link">Where the patient sees more; null for nowhere.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task<(string? Subject, string Text, string Language)> WriteAsync(
-        Message message, PatientFile file, VisitNews? news, IReadOnlyList<ToldVisit> listed, string? link, CancellationToken cancellationToken)
+        Message message, PatientFile file, VisitNews? news, IReadOnlyList<ToldVisit> listed, CancellationToken cancellationToken)
     {
         var (subject, body, language) = await TextAsync(message.Kind, message.Channel, file.Patient.Language, cancellationToken);
         var words = VisitWords.For(language);
@@ -55,7 +54,8 @@ public sealed class MessageWriting(SchedulingDbContext db, IOptions<MessagingOpt
             ["first_name"] = file.Patient.GivenName.Split(' ')[0],
             ["phone"] = site.Phone ?? "",
             ["emergency"] = options.Value.Emergency,
-            ["link"] = link ?? site.Phone ?? "",
+            // Until there is a page to show: whom to call.
+            ["link"] = site.Phone ?? "",
             ["visits"] = "",
         };
         if (listed.Count > 0)

@@ -46,7 +46,4 @@ public sealed class MessagingOptions
     /// <summary>What <c>{emergency}</c> stands for: the numbers to call in a crisis.</summary>
     [StringLength(60, MinimumLength = 1)]
     public string Emergency { get; set; } = "911 or 988";
-
-    /// <summary>Address under which patients reach this service, such as <c>https://visits.example.org</c>; links in messages begin with it. Empty: messages carry no links.</summary>
-    public string? PublicUrl { get; set; }
 }

@@ -35,7 +35,7 @@ public static class MessagingServices
                 : ActivatorUtilities.CreateInstance<FileSender>(p, MessageChannel.Email))
             .AddSingleton(p => new TwilioSender(
                 new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5), AllowAutoRedirect = false }) { Timeout = Timeout.InfiniteTimeSpan },
-                p.GetRequiredService<IOptions<SmsOptions>>(), p.GetRequiredService<IOptions<MessagingOptions>>()))
+                p.GetRequiredService<IOptions<SmsOptions>>()))
             .AddSingleton<IMessageSender>(p => p.GetRequiredService<IOptions<SmsOptions>>().Value.Sender == "twilio"
                 ? p.GetRequiredService<TwilioSender>()
                 : ActivatorUtilities.CreateInstance<FileSender>(p, MessageChannel.Sms));

@@ -8,7 +8,5 @@ namespace Scheduling.Application.Messaging;
 /// <param name="Subject">Subject; e-mail only.</param>
 /// <param name="Text">The text.</param>
 /// <param name="Html">The same as HTML; e-mail only.</param>
-/// <param name="Calendar">A calendar file; e-mail only.</param>
-/// <param name="UnsubscribeUrl">Where one POST unsubscribes (RFC 8058); e-mail only.</param>
 public sealed record OutgoingMessage(
-    Guid Id, string Address, string FromName, string Language, string? Subject, string Text, string? Html = null, CalendarPart? Calendar = null, string? UnsubscribeUrl = null);
+    Guid Id, string Address, string FromName, string Language, string? Subject, string Text, string? Html = null);

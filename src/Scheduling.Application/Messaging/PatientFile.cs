@@ -12,7 +12,7 @@ namespace Scheduling.Application.Messaging;
 /// <param name="Terms">The policy of the site of their next visit.</param>
 /// <param name="Clock">The clock of their own zone; the site's where they have none.</param>
 /// <param name="Appointments">Their visits of the last weeks and to come, by start.</param>
-/// <param name="Sites">The sites of those, by id.</param>
+/// <param name="Sites">The clinic's sites, by id.</param>
 /// <param name="Consents">Their record of consent.</param>
 /// <param name="HomeSiteId">The site whose alias and phone a message without a visit names.</param>
 public sealed record PatientFile(
@@ -25,13 +25,20 @@ public sealed record PatientFile(
     IReadOnlyList<ConsentEntry> Consents,
     Guid HomeSiteId)
 {
-    /// <summary>The visits as reminders see them.</summary>
-    public IReadOnlyList<VisitToRemind> Visits => [.. Appointments.Select(a => new VisitToRemind(a.Id, a.CourseId, a.StartsAt, a.State, a.ScheduleVersion))];
+    /// <summary>The visits as reminders see them. A tentative one that is to come is no promise yet (R22).</summary>
+    public IReadOnlyList<VisitToRemind> Visits => [.. Appointments.Where(a => !a.State.IsToCome() || a.Commitment == Commitment.Firm).Select(a => new VisitToRemind(a.Id, a.CourseId, a.StartsAt, a.State, a.ScheduleVersion))];
 
-    /// <summary>The visits to come, as the patient would be told of them. A tentative one is no promise yet (R22).</summary>
-    public IReadOnlyList<ToldVisit> AsTold() => [.. Appointments
-        .Where(a => a.State.IsToCome() && a.Commitment == Commitment.Firm)
-        .Select(a => new ToldVisit(a.Id, a.StartsAt, a.SiteId))];
+    /// <summary>The visits to come, as the patient would be told of them; tentative ones aren't among them (R22).</summary>
+    public IReadOnlyList<ToldVisit> AsTold() => [.. AsTold(Appointments)];
+
+    /// <summary>What the patient doesn't know yet.</summary>
+    public VisitNews News(DateTimeOffset now) => NewsOf(Messaging.Told, Appointments, now);
+
+    /// <summary>What a patient who was told this doesn't know yet of visits.</summary>
+    public static VisitNews NewsOf(IEnumerable<ToldVisit> told, IEnumerable<Appointment> visits, DateTimeOffset now) => VisitNews.Between(told, AsTold(visits), now);
+
+    private static IEnumerable<ToldVisit> AsTold(IEnumerable<Appointment> visits) =>
+        visits.Where(a => a.State.IsToCome() && a.Commitment == Commitment.Firm).Select(a => new ToldVisit(a.Id, a.StartsAt, a.SiteId));
 
     /// <summary>The site of a visit; the patient's own without one.</summary>
     public Guid SiteOf(Guid? appointmentId) => Appointments.FirstOrDefault(a => a.Id == appointmentId)?.SiteId ?? HomeSiteId;

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using Scheduling.Application.Persistence;
 using Scheduling.Application.Planning;
 using Scheduling.Domain.Messages;
@@ -7,8 +8,10 @@ using Scheduling.Domain.Time;
 namespace Scheduling.Application.Messaging;
 
 /// <summary>Reads what messages to a patient depend on.</summary>
-public sealed class PatientFiles(SchedulingDbContext db)
+public sealed class PatientFiles(SchedulingDbContext db, ILogger<PatientFiles> logger)
 {
+    private const string Savepoint = "patient";
+
     // A gap before the next visit is looked for this far back; a longer one is one all the same.
     private const int DaysBack = 60;
 
@@ -30,6 +33,27 @@ public sealed class PatientFiles(SchedulingDbContext db)
     public async Task<IReadOnlyList<PatientMessaging>> LockFreeAsync(IReadOnlyCollection<Guid> patientIds, CancellationToken cancellationToken) =>
         await db.PatientMessaging.FromSql($"select * from patient_messaging where id = any({patientIds.Order().ToArray()}) order by id for update skip locked").ToListAsync(cancellationToken);
 
+    /// <summary>Works on one patient apart from the others of the transaction: what breaks there is undone and logged, and stops nobody else (M10).</summary>
+    /// <returns>What the work answers; the default when it broke.</returns>
+    public async Task<T?> ApartAsync<T>(Guid patientId, Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        var transaction = db.Database.CurrentTransaction!;
+        await transaction.CreateSavepointAsync(Savepoint, cancellationToken);
+        try
+        {
+            var result = await work();
+            await transaction.ReleaseSavepointAsync(Savepoint, cancellationToken);
+            return result;
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            await transaction.RollbackToSavepointAsync(Savepoint, cancellationToken);
+            db.ChangeTracker.Clear();
+            logger.LogError(failure, "Messages to patient {PatientId} can't be planned or put into words", patientId);
+            return default;
+        }
+    }
+
     /// <summary>Leaves a note that a patient's messages are to be planned again.</summary>
     public Task<int> NoteAsync(Guid patientId, CancellationToken cancellationToken) =>
         db.Database.ExecuteSqlAsync($"insert into message_notes (clinic_id, patient_id) values ({db.ClinicId}, {patientId})", cancellationToken);
@@ -47,8 +71,7 @@ public sealed class PatientFiles(SchedulingDbContext db)
             return null;
         }
 
-        var siteIds = appointments.Select(a => a.SiteId).Append(home).Distinct().ToList();
-        var sites = await db.Sites.AsNoTracking().Where(s => siteIds.Contains(s.Id)).ToDictionaryAsync(s => s.Id, cancellationToken);
+        var sites = await db.Sites.AsNoTracking().ToDictionaryAsync(s => s.Id, cancellationToken);
         var terms = await db.MessagingTerms.AsNoTracking().Where(t => t.SiteId == null || t.SiteId == home).OrderBy(t => t.SiteId == null).FirstOrDefaultAsync(cancellationToken);
         var consents = await db.MessageConsents.AsNoTracking().Where(c => c.PatientId == patient.Id).OrderBy(c => c.At).ThenBy(c => c.Id).ToListAsync(cancellationToken);
         var clock = patient.TimeZone is { } zone ? SiteClock.ForZone(zone) : FactsReader.ClockOf(sites[home]);

@@ -44,7 +44,7 @@ public sealed class ReminderPolicies(SchedulingDbContext db, ClinicContext conte
 
         var terms = new MessagingTerms { Id = Guid.CreateVersion7(context.Now), SiteId = siteId, Enabled = enabled, Policy = policy };
         db.MessagingTerms.Add(terms);
-        return await SaveAsync(terms, "create", cancellationToken);
+        return await SaveAsync(terms, "create", switchedOn: enabled, cancellationToken);
     }
 
     /// <summary>Changes one.</summary>
@@ -62,17 +62,40 @@ public sealed class ReminderPolicies(SchedulingDbContext db, ClinicContext conte
         }
 
         checks.ThrowIfAny();
+        var switchedOn = !terms.Enabled && enabled == true;
         (terms.Policy, terms.Enabled) = (policy, enabled ?? terms.Enabled);
-        return await SaveAsync(terms, "update", cancellationToken);
+        return await SaveAsync(terms, "update", switchedOn, cancellationToken);
     }
 
-    private async Task<MessagingTerms> SaveAsync(MessagingTerms terms, string action, CancellationToken cancellationToken)
+    private async Task<MessagingTerms> SaveAsync(MessagingTerms terms, string action, bool switchedOn, CancellationToken cancellationToken)
     {
         audit.Write(action, "reminder_policy", terms.Id);
         events.Append($"reminder_policy.{action}d", "reminder_policy", terms.Id, terms.SiteId, new { terms.Enabled });
         await db.SaveChangesAsync(cancellationToken);
+        if (switchedOn)
+        {
+            await TakeAsKnownAsync(terms.SiteId, cancellationToken);
+        }
+
         return terms;
     }
+
+    // What is booked now is known to its patients, who may have been told by telephone for years: in one statement, for a clinic has thousands of them.
+    private Task<int> TakeAsKnownAsync(Guid? siteId, CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync(
+        $"""
+        with known as (
+            select clinic_id, patient_id, array_agg(id::text) as ids,
+                jsonb_agg(jsonb_build_object('appointmentId', id, 'startsAt', starts_at, 'siteId', site_id, 'stands', true) order by starts_at, id) as told
+            from appointments
+            where state in ('booked', 'confirmed', 'checked_in', 'in_progress') and commitment = 'firm' and starts_at > {context.Now.UtcDateTime}
+                and (site_id = {siteId} or {siteId}::uuid is null and site_id not in (select site_id from messaging_terms where site_id is not null))
+            group by clinic_id, patient_id)
+        insert into patient_messaging as p (clinic_id, id, told, tellings, day_before_always, version, created_at, updated_at)
+        select clinic_id, patient_id, told, 1, false, 1, {context.Now.UtcDateTime}, {context.Now.UtcDateTime} from known order by patient_id
+        on conflict (clinic_id, id) do update set version = p.version + 1, updated_at = excluded.updated_at, tellings = p.tellings + 1,
+            told = excluded.told || coalesce((select jsonb_agg(t) from jsonb_array_elements(p.told) t where not t->>'appointmentId' = any ((select ids from known k where k.clinic_id = p.clinic_id and k.patient_id = p.id)::text[])), '[]')
+        """,
+        cancellationToken);
 
     // A policy of the whole clinic is no matter for a key of some sites.
     private void Allow(Guid? siteId)

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Scheduling.Application.Messaging;
 
-/// <summary>How text messages leave, and how those of patients come in.</summary>
+/// <summary>How text messages leave.</summary>
 public sealed class SmsOptions
 {
     /// <summary>Section of the settings.</summary>
@@ -16,7 +16,7 @@ public sealed class SmsOptions
     [RegularExpression("AC[0-9a-fA-F]{32}")]
     public string? AccountSid { get; set; }
 
-    /// <summary>The account's token: signs in, and checks the signature of what Twilio sends.</summary>
+    /// <summary>The account's token: signs in.</summary>
     public string? AuthToken { get; set; }
 
     /// <summary>The number that texts come from, E.164. This or MessagingServiceSid is needed for <c>twilio</c>.</summary>
@@ -33,7 +33,4 @@ public sealed class SmsOptions
     /// <summary>Seconds to wait for an answer. Less than Messaging:LeaseSeconds.</summary>
     [Range(1, 600)]
     public int TimeoutSeconds { get; set; } = 15;
-
-    /// <summary>Whether the carrier itself confirms an opt-out and an opt-in, as Twilio does unless told otherwise: then the service sends no second confirmation (M6).</summary>
-    public bool CarrierConfirmsOptOut { get; set; } = true;
 }

@@ -13,7 +13,7 @@ namespace Scheduling.Application.Messaging;
 /// Hands texts to Twilio: POST /2010-04-01/Accounts/{sid}/Messages.json. Twilio knows no idempotency key, so whatever leaves it open whether a text was
 /// taken counts as not known, and isn't sent again.
 /// </summary>
-public sealed class TwilioSender(HttpClient http, IOptions<SmsOptions> sms, IOptions<MessagingOptions> messaging) : IMessageSender
+public sealed class TwilioSender(HttpClient http, IOptions<SmsOptions> sms) : IMessageSender
 {
     // 21610: the recipient has opted out at the carrier's (www.twilio.com/docs/api/errors/21610).
     private const int OptedOut = 21610;
@@ -27,7 +27,7 @@ public sealed class TwilioSender(HttpClient http, IOptions<SmsOptions> sms, IOpt
         var settings = sms.Value;
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(new Uri(settings.BaseUrl), $"/2010-04-01/Accounts/{settings.AccountSid}/Messages.json"))
         {
-            Content = new FormUrlEncodedContent(Form(message, settings, messaging.Value.PublicUrl)),
+            Content = new FormUrlEncodedContent(Form(message, settings)),
         };
         request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{settings.AccountSid}:{settings.AuthToken}")));
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(settings.TimeoutSeconds));
@@ -46,15 +46,11 @@ public sealed class TwilioSender(HttpClient http, IOptions<SmsOptions> sms, IOpt
         }
     }
 
-    private static IEnumerable<KeyValuePair<string, string>> Form(OutgoingMessage message, SmsOptions settings, string? publicUrl)
+    private static IEnumerable<KeyValuePair<string, string>> Form(OutgoingMessage message, SmsOptions settings)
     {
         yield return new("To", message.Address);
         yield return settings.MessagingServiceSid is { Length: > 0 } service ? new("MessagingServiceSid", service) : new("From", settings.From ?? "");
         yield return new("Body", message.Text);
-        if (publicUrl is not null)
-        {
-            yield return new("StatusCallback", $"{publicUrl.TrimEnd('/')}/inbound/twilio/status");
-        }
     }
 
     private static async Task<SendOutcome> OutcomeAsync(HttpResponseMessage response, CancellationToken cancellationToken)

@@ -80,4 +80,9 @@ public sealed class Message : VersionedEntity
 
     /// <summary>Who confirmed.</summary>
     public string? ConfirmedBy { get; set; }
+
+    /// <summary>Goes on to a state, for a reason.</summary>
+    /// <exception cref="InvalidOperationException">When nothing leads there from where it stands.</exception>
+    public void Become(MessageState state, string? reason = null) =>
+        (State, Reason) = State.MayFollow(state) ? (state, reason) : throw new InvalidOperationException($"A message that is {State} does not become {state}.");
 }

@@ -3,6 +3,9 @@ namespace Scheduling.Domain.Messages;
 /// <summary>What follows from a message's kind.</summary>
 public static class MessageKinds
 {
+    /// <summary>Kinds that tell what has changed since the patient was last told.</summary>
+    public static IReadOnlyList<MessageKind> News { get; } = [MessageKind.CourseConfirmation, MessageKind.VisitChange, MessageKind.UrgentChange];
+
     /// <summary>The limits and hours that messages of a kind keep (M11).</summary>
     public static MessageClass ClassOf(MessageKind kind) => kind switch
     {

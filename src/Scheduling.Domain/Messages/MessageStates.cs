@@ -7,13 +7,13 @@ public static class MessageStates
 {
     private static readonly Dictionary<MessageState, MessageState[]> Rows = new()
     {
-        [Scheduled] = [Sending, Suppressed, Superseded, Failed],
+        [Scheduled] = [Scheduled, Sending, Suppressed, Superseded, Failed],
         [Sending] = [Scheduled, Sent, Delivered, Failed, Unknown],
         [Sent] = [Delivered, Failed],
         // A receipt may settle what the worker could not; a person may send it again.
         [Unknown] = [Scheduled, Sent, Delivered, Failed],
         [Failed] = [Scheduled, Delivered],
-        [Suppressed] = [Scheduled],
+        [Suppressed] = [Scheduled, Suppressed, Superseded],
         [Delivered] = [],
         // What was no longer so may be so again: a week that was emptied fills up.
         [Superseded] = [Scheduled],

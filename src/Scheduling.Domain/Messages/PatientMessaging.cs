@@ -3,6 +3,9 @@ namespace Scheduling.Domain.Messages;
 /// <summary>What a patient was told and how they want to be told. The id is the patient's. Whoever plans or tells locks this row first.</summary>
 public sealed class PatientMessaging : VersionedEntity
 {
+    // A visit of last week that is moved to next week is still one that moved.
+    private static readonly TimeSpan Remembered = TimeSpan.FromDays(60);
+
     /// <summary>Visits as the patient was last told of them.</summary>
     public IReadOnlyList<ToldVisit> Told { get; set; } = [];
 
@@ -15,15 +18,17 @@ public sealed class PatientMessaging : VersionedEntity
     /// <summary>Why staff stopped all messages for now; null when they didn't (R22).</summary>
     public string? PausedFor { get; set; }
 
-    /// <summary>The patient has been told: what was said replaces what was known of the same visits.</summary>
-    public void Tell(IReadOnlyList<ToldVisit> said)
+    /// <summary>The patient has been told: what was said replaces what was known of the same visits. What is long past is forgotten.</summary>
+    /// <param name="said">Visits as they were told.</param>
+    /// <param name="now">Now.</param>
+    public void Tell(IReadOnlyList<ToldVisit> said, DateTimeOffset now)
     {
         if (said.Count == 0)
         {
             return;
         }
 
-        Told = [.. Told.Where(t => !said.Any(s => s.AppointmentId == t.AppointmentId)).Concat(said).OrderBy(t => t.StartsAt).ThenBy(t => t.AppointmentId)];
+        Told = [.. Told.Where(t => t.StartsAt > now - Remembered && !said.Any(s => s.AppointmentId == t.AppointmentId)).Concat(said).OrderBy(t => t.StartsAt).ThenBy(t => t.AppointmentId)];
         Tellings++;
     }
 }

@@ -27,9 +27,15 @@ public sealed record VisitNews(IReadOnlyList<ToldVisit> Booked, IReadOnlyList<(T
             [.. known.Values.Where(t => t.Stands && t.StartsAt > now && !live.ContainsKey(t.AppointmentId)).OrderBy(t => t.StartsAt)]);
     }
 
+    /// <summary>The visits as the patient knows them once told.</summary>
+    public IReadOnlyList<ToldVisit> Says => [.. Booked, .. Moved.Select(m => m.Now), .. Dropped.Select(d => d with { Stands = false })];
+
+    /// <summary>Every start that it speaks of, old ones too.</summary>
+    public IEnumerable<DateTimeOffset> Starts => Booked.Concat(Dropped).Concat(Moved.SelectMany(m => new[] { m.Was, m.Now })).Select(v => v.StartsAt);
+
     /// <summary>M11: whether a visit of it begins soon, as it was told or as it is: somebody may set out in vain, or miss it.</summary>
     /// <param name="now">Now.</param>
     /// <param name="within">How soon.</param>
     public bool IsUrgent(DateTimeOffset now, TimeSpan within) =>
-        Booked.Concat(Dropped).Concat(Moved.SelectMany(m => new[] { m.Was, m.Now })).Any(v => v.StartsAt > now && v.StartsAt <= now + within);
+        Starts.Any(s => s > now && s <= now + within);
 }

@@ -166,6 +166,101 @@ public sealed class MessagePlanningTests(PostgresFixture postgres)
         Assert.Equal(["visit_reminder sms scheduled", "visit_reminder sms scheduled"], await clinic.MessagesAsync());
     }
 
+    [Fact]
+    public async Task SwitchedOn_WhereNoWorkerEverLooked_TellsNobodyWhatTheyKnow()
+    {
+        var (api, folder) = await MessageCalls.StartAsync(postgres);
+        await using var _ = api;
+        api.Clock.Set(VisitCalls.MondayMorning);
+        var clinic = await new ClinicBuilder().WithPatients(2).SeedAsync(api);
+        await clinic.ReachAsync(api, 0, Phone);
+        await clinic.BookConsultAsync("2027-03-02", "09:00");
+        // As booked by a version that left no notes.
+        await api.ExecuteAsync("delete from message_notes");
+
+        await clinic.SwitchOnAsync();
+        var news = await clinic.BookConsultAsync("2027-03-03", "09:00");
+        await TickAsync(api, VisitCalls.MondayMorning);
+        await TickAsync(api, VisitCalls.MondayMorning.AddHours(4));
+
+        Assert.Equal(["Main: Pat, please note: Wed, Mar 3 9:00 AM. Questions: +12025550199. Reply STOP to opt out"], MessageCalls.Texts(folder));
+        Assert.NotEqual(Guid.Empty, news.Id);
+    }
+
+    [Fact]
+    public async Task ReminderThatStaffConfirmed_IsNotMadeAgain()
+    {
+        var (api, folder) = await MessageCalls.StartAsync(postgres);
+        await using var _ = api;
+        var clinic = await StartClinicAsync(api);
+        await clinic.BookConsultAsync("2027-03-02", "09:00");
+        await TickAsync(api, VisitCalls.MondayMorning);
+        await TickAsync(api, VisitCalls.MondayMorning.AddHours(4));
+        foreach (var reminder in await clinic.ItemsAsync("&kind=visit_reminder"))
+        {
+            (await clinic.Client.PostAsync($"/v1/messages/{reminder["id"]}/confirm", ifMatch: (string)reminder["etag"]!)).Expect(HttpStatusCode.OK);
+        }
+
+        await TickAsync(api, VisitCalls.MondayMorning.AddDays(5).AddHours(4));
+        await TickAsync(api, VisitCalls.MondayMorning.AddDays(7).AddHours(4));
+
+        Assert.Single(MessageCalls.Texts(folder));
+    }
+
+    [Fact]
+    public async Task ChangeThatCouldNotBeSent_StaysOnTheCallList_WhenItBecomesUrgent_AndWhenTheOldTimeIsPast()
+    {
+        var (api, folder) = await MessageCalls.StartAsync(postgres);
+        await using var _ = api;
+        var clinic = await StartClinicAsync(api);
+        var visit = await clinic.BookConsultAsync("2027-02-24", "15:00");
+        await TickAsync(api, VisitCalls.MondayMorning);
+        await TickAsync(api, VisitCalls.MondayMorning.AddHours(4));
+        await clinic.ConsentAsync(0, Phone, false);
+        (await clinic.ActAsync(visit.Id, "move", new { scope = "this", start = VisitCalls.At("2027-02-25", "09:00") }, visit.ETag)).Expect(HttpStatusCode.OK);
+        await TickAsync(api, VisitCalls.MondayMorning.AddHours(5));
+        Assert.Equal(["visit_change 2027-02-24T20:00:00Z"], await CallsAsync(clinic));
+
+        // Within a day of the old time, and looked at again.
+        await clinic.ConsentAsync(0, "+12025550122", true);
+        await TickAsync(api, VisitCalls.MondayMorning.AddHours(35));
+        Assert.Equal(["urgent_change 2027-02-24T20:00:00Z"], await CallsAsync(clinic));
+
+        // The patient came in vain, and doesn't know the new time yet.
+        await TickAsync(api, VisitCalls.MondayMorning.AddHours(58));
+        Assert.Equal(["urgent_change 2027-02-25T14:00:00Z"], await CallsAsync(clinic));
+        Assert.Single(MessageCalls.Texts(folder));
+    }
+
+    [Fact]
+    public async Task PatientWhoseFileIsBroken_StopsNobodyElse_M10()
+    {
+        var (api, folder) = await MessageCalls.StartAsync(postgres);
+        await using var _ = api;
+        api.Clock.Set(VisitCalls.MondayMorning);
+        var clinic = await new ClinicBuilder().WithPatients(3).SeedAsync(api);
+        await clinic.SwitchOnAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            await clinic.ReachAsync(api, i, $"+1202555013{i}");
+            await clinic.BookConsultAsync("2027-03-02", $"{9 + i:00}:00", i);
+        }
+
+        await api.ExecuteAsync("update patients set time_zone = 'Nowhere/Else' where id = $1", clinic.Patients[0]);
+        await TickAsync(api, VisitCalls.MondayMorning);
+        // And one whose file breaks between planning and sending.
+        await api.ExecuteAsync("alter table patients disable trigger note_patient");
+        await api.ExecuteAsync("update patients set time_zone = 'Nowhere/Else' where id = $1", clinic.Patients[1]);
+        await TickAsync(api, VisitCalls.MondayMorning.AddHours(4));
+
+        Assert.StartsWith("Main: Pat, please note: Tue, Mar 2 11:00 AM.", Assert.Single(MessageCalls.Texts(folder)), StringComparison.Ordinal);
+        Assert.Equal("visit_change sms failed not_writable", (await clinic.MessagesAsync($"&patientId={clinic.Patients[1]}"))[0]);
+        Assert.Empty(await clinic.MessagesAsync($"&patientId={clinic.Patients[0]}"));
+    }
+
+    private static async Task<IReadOnlyList<string>> CallsAsync(SmallClinic clinic) =>
+        [.. (await clinic.Client.GetAsync("/v1/messages/call-list")).Expect(HttpStatusCode.OK).Json["items"]!.AsArray().Select(c => $"{c!["message"]!["kind"]} {c["firstStart"]}")];
+
     private static async Task<SmallClinic> StartClinicAsync(TestApi api, string? email = null)
     {
         api.Clock.Set(VisitCalls.MondayMorning);

@@ -70,6 +70,28 @@ public sealed class SmsCarrierTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task SecondTry_GoesWhereThePatientNowAllowsIt()
+    {
+        await using var carrier = await SmsCarrier.StartAsync(form => form["To"].EndsWith('0') ? (503, "{}", null) : SmsCarrier.Taken());
+        var (api, _) = await MessageCalls.StartAsync(postgres, Settings(carrier));
+        await using var __ = api;
+        api.Clock.Set(VisitCalls.MondayMorning);
+        var clinic = await new ClinicBuilder().SeedAsync(api);
+        await clinic.SwitchOnAsync();
+        await clinic.ReachAsync(api, 0, "+12025550140");
+        await clinic.BookConsultAsync("2027-03-02", "09:00");
+        await api.SendAsync();
+        api.Clock.Set(VisitCalls.MondayMorning.AddHours(4));
+        await api.SendAsync();
+
+        await clinic.ReachAsync(api, 0, "+12025550141");
+        api.Clock.Set(VisitCalls.MondayMorning.AddHours(5));
+        await api.SendAsync();
+
+        Assert.Equal(["+12025550140", "+12025550141"], carrier.Requests.Select(r => r.Form["To"]));
+    }
+
+    [Fact]
     public void Signature_OfTwiliosOwnExample_IsAccepted_AndNoMutant()
     {
         // The example of www.twilio.com/docs/usage/security#validating-requests.
