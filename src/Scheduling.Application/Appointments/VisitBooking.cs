@@ -80,7 +80,7 @@ public sealed class VisitBooking(
         await allocations.ReleaseAppointmentsAsync(moves.Select(m => m.AppointmentId), cancellationToken);
         var checkedVisits = await CheckAsync(terms, moves, book, cancellationToken);
         var before = appointments.ToDictionary(a => a.Id, AppointmentSnapshot.Json);
-        List<Appointment> elsewhere = [.. appointments.Where(a => moves.Any(m => m.AppointmentId == a.Id && m.SiteId != a.SiteId))];
+        var repriced = VisitEstimates.Repriced(moves, appointments);
         foreach (var visit in checkedVisits)
         {
             var appointment = appointments.Single(a => a.Id == visit.Visit.AppointmentId);
@@ -91,7 +91,7 @@ public sealed class VisitBooking(
         }
 
         await GiveUnitsAsync(terms, book, checkedVisits, appointments, cancellationToken);
-        estimates.Note(terms, book, elsewhere);
+        estimates.Note(terms, book, repriced);
         foreach (var visit in checkedVisits)
         {
             Record(appointments.Single(a => a.Id == visit.Visit.AppointmentId), terms, change, before[visit.Visit.AppointmentId], reason);
@@ -134,6 +134,7 @@ public sealed class VisitBooking(
         var checkedVisits = await CheckAsync(part.Terms, part.Places, book, cancellationToken);
         List<CheckedVisit> taking = [];
         List<Action> records = [];
+        var repriced = VisitEstimates.Repriced(part.Places, appointments.Values);
         foreach (var visit in checkedVisits)
         {
             var appointment = appointments[visit.Visit.AppointmentId];
@@ -157,6 +158,7 @@ public sealed class VisitBooking(
         }
 
         await GiveUnitsAsync(part.Terms, book, taking, [.. appointments.Values], cancellationToken);
+        estimates.Note(part.Terms, book, repriced);
         records.ForEach(r => r());
 
         Touch(part.Terms.Course);

@@ -10,7 +10,7 @@ namespace Scheduling.Application.Authorizations;
 
 /// <summary>
 /// Keeps units and visits together (R19): whatever changes visits settles the units of their course under the same locks and writes rows, units and tags with the
-/// visits. A visit that gets a unit is firm; one that needs one and has none is tagged.
+/// visits. A visit that gets a unit, or needs none any more, is firm; one that needs one and has none is tagged.
 /// </summary>
 public sealed class VisitUnits(SchedulingDbContext db, ClinicContext context, AuditLog audit, EventLog events)
 {
@@ -122,7 +122,14 @@ public sealed class VisitUnits(SchedulingDbContext db, ClinicContext context, Au
     // Tentative visits wait without a tag as long as somebody may still approve them (R22).
     private static Standing StandingOf(Appointment visit, UnitSettlement settlement, UnitRows rows, Course course)
     {
-        var has = settlement.Claims.Any(c => c.Id == visit.Id) || course.Coverage is not { HasLedger: true };
+        if (course.Coverage is not { HasLedger: true })
+        {
+            // Nothing is kept in the ledger: self-pay, or a coverage entered by hand, whose tags are the booking's.
+            var (firm, selfPay) = (course.State != CourseState.AwaitingAuthorization, course.Coverage?.Kind == CoverageKind.SelfPay);
+            return new Standing(!selfPay && visit.Flags.Contains(UnitReasons.Tag), firm ? Commitment.Firm : visit.Commitment, firm ? null : visit.DecideBy);
+        }
+
+        var has = settlement.Claims.Any(c => c.Id == visit.Id);
         var commitment = has ? Commitment.Firm : visit.Commitment;
         var waits = commitment == Commitment.Tentative && rows.IsPending;
         var decideBy = !waits ? null : rows.Authorizations.Where(a => a.State.IsPending()).Max(a => a.DecideBy);
