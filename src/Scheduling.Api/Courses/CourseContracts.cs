@@ -229,6 +229,9 @@ public sealed record CourseResponse
 
     /// <summary>Whether the visit that begins the course was missed and the next one is not such a visit yet; null in lists.</summary>
     public bool? InitialMissed { get; init; }
+
+    /// <summary>Local date from which on no session is given before the motor threshold has been determined anew (R14, R23); null where none is owed, or in lists.</summary>
+    public DateOnly? RedeterminationOwedFrom { get; init; }
 }
 
 /// <summary>The appointments of a booked course.</summary>

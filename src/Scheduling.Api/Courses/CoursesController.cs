@@ -128,6 +128,7 @@ public sealed class CoursesController(SchedulingDbContext db, ClinicContext clin
             Gap = outlook.Gap,
             EndsAfterCoverage = outlook.EndsAfterCoverage,
             InitialMissed = outlook.InitialMissed,
+            RedeterminationOwedFrom = outlook.RedeterminationOwedFrom,
         };
     }
 

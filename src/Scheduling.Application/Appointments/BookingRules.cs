@@ -1,6 +1,7 @@
 using Scheduling.Application.Authorizations;
 using Scheduling.Application.Persistence;
 using Scheduling.Application.Planning;
+using Scheduling.Application.Screenings;
 using Scheduling.Domain.Appointments;
 using Scheduling.Domain.Courses;
 using Scheduling.Domain.Planning;
@@ -50,6 +51,34 @@ internal static class BookingRules
         {
             Rule = course.StateReason switch { GapRule.HoldReason => "R14", AuthorizationSteps.TerminationReason => "R22", _ => "R16" },
         };
+
+    /// <summary>Refuses a treatment that waits for another: the first of a course determines the dose (R10), and so does the first after a gap or on another device (R14, R23). One that has begun is a fact.</summary>
+    /// <param name="terms">The visit's course and protocol.</param>
+    /// <param name="visit">The visit in its new state.</param>
+    /// <param name="before">Its state before.</param>
+    /// <param name="book">What was read under the locks.</param>
+    /// <exception cref="SchedulingException">wrong_state.</exception>
+    public static void RequireMayBeGiven(BookingTerms terms, Appointment visit, AppointmentState before, LockedBook book)
+    {
+        if (before == AppointmentState.InProgress || visit.State == AppointmentState.CheckedIn || !TreatmentGates.EntersTreatment(before, visit.State)
+            || terms is not { Course: { } course, Protocol.Definition: { } protocol })
+        {
+            return;
+        }
+
+        List<Appointment> others = [.. book.OfCourse.Where(a => a.Id != visit.Id)];
+        if (SessionOrder.MayBeGiven(protocol, visit, others, course.ThresholdsFrom))
+        {
+            return;
+        }
+
+        throw Redetermination.Owed(protocol, course.ThresholdsFrom, others, visit.LocalDate) is { } from
+            ? new SchedulingException(ProblemCodes.WrongState, $"Since {from:yyyy-MM-dd} the course goes on with a visit of kind {protocol.RedeterminationKind} only, which its make-ups make of the next visit.")
+            {
+                Rule = from == course.DeviceModelFrom ? "R23" : "R14",
+            }
+            : new SchedulingException(ProblemCodes.WrongState, $"No treatment of the course has been given: it begins with a visit of kind {protocol.InitialKind}, which its make-ups make of the next visit.") { Rule = "R10" };
+    }
 
     /// <summary>Refuses more sessions than are owed (R10). Two callers can't both book the last one: the course is locked.</summary>
     /// <exception cref="SchedulingException">wrong_state.</exception>

@@ -55,7 +55,6 @@ public sealed class DayWork(SchedulingDbContext db, ClinicContext context, Booke
         var moment = At(at);
         RequireOwnDay(visit, moment, at, "started");
         RequireInOrder(visit, moment);
-        await RequireMayBeGivenAsync(visit, cancellationToken);
         return await WriteAsync(visit, "started", null, a =>
             {
                 RequireNotHeld(visit, moment);
@@ -86,7 +85,6 @@ public sealed class DayWork(SchedulingDbContext db, ClinicContext context, Booke
         var moment = At(at);
         RequireOwnDay(visit, moment, at, "delivered");
         RequireInOrder(visit, moment);
-        await RequireMayBeGivenAsync(visit, cancellationToken);
         await WriteAsync(visit, inPart ? "partial" : "delivered", reason, a =>
             {
                 RequireNotHeld(visit, moment);
@@ -212,22 +210,6 @@ public sealed class DayWork(SchedulingDbContext db, ClinicContext context, Booke
             {
                 Errors = [new FieldError("/at", moment < here ? "is before the check-in" : "is before the treatment began")],
             };
-        }
-    }
-
-    // R10: the first treatment determines the dose; one that has begun is a fact.
-    private async Task RequireMayBeGivenAsync(BookedVisit visit, CancellationToken cancellationToken)
-    {
-        var appointment = visit.Appointment;
-        if (!appointment.CountsAsSession || appointment.StartedAt is not null || visit.Terms is not { Course: { } course, Protocol: { } protocol })
-        {
-            return;
-        }
-
-        var others = await db.Appointments.AsNoTracking().Where(a => a.CourseId == course.Id && a.Id != appointment.Id).ToListAsync(cancellationToken);
-        if (!SessionOrder.MayBeGiven(protocol.Definition, appointment, others))
-        {
-            throw new SchedulingException(ProblemCodes.WrongState, $"No treatment of the course has been given: it begins with a visit of kind {protocol.Definition.InitialKind}, which its make-ups make of the next visit.") { Rule = "R10" };
         }
     }
 

@@ -187,6 +187,7 @@ public sealed class VisitBooking(
         foreach (var appointment in appointments)
         {
             apply(appointment);
+            BookingRules.RequireMayBeGiven(terms, appointment, before[appointment.Id].State, book);
             await gates.RequireOpenAsync(terms.Protocol, appointment, before[appointment.Id].State, cancellationToken);
         }
 

@@ -68,11 +68,16 @@ public sealed class CourseAmendments(
             await orders.AddAsync(course, new NewOrder(OrderKinds.Cadence, asked.Reason, from, asked.MaxPerWeekUntil, new OrderLimits(MaxPerWeek: asked.MaxPerWeek)), "/cadence", cancellationToken);
         }
 
+        var anew = otherModel && opened.Delivered > 0 ? opened.Protocol.RedeterminationKind : null;
+        if (anew is not null)
+        {
+            course.DemandThreshold(from);
+        }
+
         await opening.ChangeAsync(
             opened, CourseAction.Amend, asked.Reason, new { before, after = wanted, asked.PreferredTime, asked.MaxPerWeek, asked.SiteId, course.DeviceModelId, asked.ProtocolVersion, course.ProtocolVersionId, from = asked.From },
             cancellationToken);
         await protocols.FollowAsync(opened, cancellationToken);
-        var anew = otherModel && opened.Delivered > 0 ? opened.Protocol.RedeterminationKind : null;
         var refit = new CourseRefit
         {
             From = from,

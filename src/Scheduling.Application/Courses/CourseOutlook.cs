@@ -56,6 +56,9 @@ public sealed record CourseOutlook
 
     /// <summary>Whether the visit that begins the course was missed and the next one is not such a visit yet: make-ups turn it into one.</summary>
     public required bool InitialMissed { get; init; }
+
+    /// <summary>Local date from which on no session is given before the motor threshold has been determined anew (R14, R23); null where none is owed. Make-ups turn the next session from then on into it where none is booked.</summary>
+    public required DateOnly? RedeterminationOwedFrom { get; init; }
 }
 
 /// <summary>A session that would be after the coverage's window.</summary>

@@ -52,6 +52,7 @@ public sealed class CourseOutlooks(SchedulingDbContext db, ClinicContext context
             OutsideCoverage = outside,
             CoverageNeededUntil = outside is [.., var latest] ? latest.LocalDate : null,
             InitialMissed = SessionOrder.InitialMissed(protocol.Definition, appointments),
+            RedeterminationOwedFrom = Redetermination.Owed(protocol.Definition, course.ThresholdsFrom, appointments, DateOnly.MaxValue),
         }, progress);
     }
 }

@@ -76,7 +76,7 @@ public sealed class CoursePlanning(SchedulingDbContext db, ClinicContext context
     /// <exception cref="SchedulingException">Nothing is owed; the course can't be booked; a site is unknown.</exception>
     public async Task<CoursePlanRequest> RequestAsync(Course course, PlanQuestion question, IReadOnlyCollection<Guid> replaced, CancellationToken cancellationToken)
     {
-        var (dossier, progress, until) = await OwedAsync(course, question, replaced, cancellationToken);
+        (var dossier, var progress, var until, question) = await OwedAsync(course, question, replaced, cancellationToken);
         // A caller who asks again while holding an option must not be kept from its places by their own hold.
         var own = dossier.Holds.Select(h => h.Id).ToList();
         var (clinics, taken) = await ReadAsync(course, question, until, own, replaced.Count > 0, cancellationToken);
@@ -92,7 +92,7 @@ public sealed class CoursePlanning(SchedulingDbContext db, ClinicContext context
     /// <exception cref="SchedulingException">Nothing is owed; the course can't be booked.</exception>
     public async Task<CoursePlanRequest> RequestAsync(Course course, PlanQuestion question, ClinicFacts site, CancellationToken cancellationToken)
     {
-        var (dossier, progress, until) = await OwedAsync(course, question, [], cancellationToken);
+        (var dossier, var progress, var until, question) = await OwedAsync(course, question, [], cancellationToken);
         var trip = new RoundTrip(db);
         var taken = facts.AskPatient(trip, course.PatientId, question.StartOnOrAfter, until, []);
         await trip.SendAsync(cancellationToken);
@@ -103,7 +103,8 @@ public sealed class CoursePlanning(SchedulingDbContext db, ClinicContext context
     /// <exception cref="SchedulingException">Nothing is owed; the course can't be booked.</exception>
     public async Task<DateOnly> HorizonAsync(Course course, PlanQuestion question, CancellationToken cancellationToken) => (await OwedAsync(course, question, [], cancellationToken)).Until;
 
-    private async Task<(CourseDossier Dossier, CourseProgress Progress, DateOnly Until)> OwedAsync(
+    // A session is planned no earlier than the motor threshold that it would have to wait for.
+    private async Task<(CourseDossier Dossier, CourseProgress Progress, DateOnly Until, PlanQuestion Question)> OwedAsync(
         Course course, PlanQuestion question, IReadOnlyCollection<Guid> replaced, CancellationToken cancellationToken)
     {
         if (!course.IsBookable)
@@ -114,10 +115,13 @@ public sealed class CoursePlanning(SchedulingDbContext db, ClinicContext context
         var dossier = await dossiers.OfAsync(course.Id, cancellationToken);
         dossier = replaced.Count == 0 ? dossier : dossier with { Appointments = [.. dossier.Appointments.Where(a => !replaced.Contains(a.Id))] };
         var progress = CourseProgress.Of(course.Targets, dossier.Appointments);
+        question = ToPlan(dossier) is { } anew && anew > question.StartOnOrAfter ? question with { StartOnOrAfter = anew } : question;
         return progress.Owed == 0
             ? throw new SchedulingException(ProblemCodes.WrongState, "Every session of the course is delivered or booked; nothing is owed.")
-            : (dossier, progress, question.EndOnOrBefore ?? CourseTerms.Horizon(dossier.Protocol.Definition, progress, question.StartOnOrAfter, CadenceLimit.Of(course)));
+            : (dossier, progress, question.EndOnOrBefore ?? CourseTerms.Horizon(dossier.Protocol.Definition, progress, question.StartOnOrAfter, CadenceLimit.Of(course)), question);
     }
+
+    private DateOnly? ToPlan(CourseDossier dossier) => Redetermination.ToPlan(dossier.Protocol.Definition, dossier.Course.ThresholdsFrom, dossier.Appointments, context.Now);
 
     private CoursePlanRequest Compose(
         CourseDossier dossier, CourseProgress progress, PlanQuestion question, DateOnly until, IReadOnlyList<ClinicFacts> clinics, IReadOnlyList<Occupation> taken)
@@ -133,6 +137,7 @@ public sealed class CoursePlanning(SchedulingDbContext db, ClinicContext context
         {
             Protocol = protocol with { Indication = course.Indication },
             Remaining = [.. progress.Phases.Where(p => p.Owed > 0).Select(p => new PhaseSessions(p.Phase, p.Owed))],
+            FirstKind = ToPlan(dossier) is null ? null : protocol.RedeterminationKind,
             FirstSessionNumber = kept.Count(a => a.IsDelivered || a.State.IsToCome()) + 1,
             Kept = [.. kept.Where(a => protocol.Kind(a.Kind) is not null).Select(a => Kept(a, protocol))],
             PlacePrerequisite = prerequisite is null,

@@ -2,9 +2,9 @@ using Scheduling.Application.Appointments;
 using Scheduling.Application.Persistence;
 using Scheduling.Application.Planning;
 using Scheduling.Domain.Appointments;
+using Scheduling.Domain.Courses;
 using Scheduling.Domain.Planning;
 using Scheduling.Domain.Problems;
-using Scheduling.Domain.Protocols;
 using Scheduling.Domain.Time;
 
 namespace Scheduling.Application.Courses;
@@ -49,7 +49,7 @@ public sealed class CourseRefitting(ClinicContext context, FactsReader facts, Vi
             return (places, null);
         }
 
-        var beginning = refit.FirstKind ?? (moving.Concat(lost).MinBy(v => v.StartsAt) is { } next && Begins(opened.Protocol, next.Kind) ? next.Kind : null);
+        var beginning = refit.FirstKind ?? (moving.Concat(lost).MinBy(v => v.StartsAt) is { } next && SessionOrder.Determines(opened.Protocol, next.Kind) ? next.Kind : null);
         begun = (begun && refit.FirstKind is null) || beginning is null || moving.Count == 0;
         Guid? first = null;
         IReadOnlyList<Guid> leaving = [.. moving.Concat(others).Concat(lost).Select(v => v.Id)];
@@ -113,8 +113,6 @@ public sealed class CourseRefitting(ClinicContext context, FactsReader facts, Vi
     }
 
     private static bool Stays(Appointment visit, CourseRefit refit) => !refit.LeaveAll && !refit.ChangedKinds.Contains(visit.Kind) && (refit.PreferredTime is null || refit.PreferredTime == visit.LocalTime);
-
-    private static bool Begins(ProtocolDefinition protocol, string kind) => kind != protocol.TreatmentKind && (kind == protocol.InitialKind || kind == protocol.RedeterminationKind);
 
     private async Task<MakeUpSearch> SearchAsync(OpenedCourse opened, IReadOnlyList<DateOnly> dates, CancellationToken cancellationToken)
     {

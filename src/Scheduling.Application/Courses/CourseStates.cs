@@ -37,16 +37,22 @@ public sealed class CourseStates(
         return await opening.DiffAsync(opened, cancellationToken);
     }
 
-    /// <summary>Goes on after a hold. After a gap that the protocol holds for (R14), the next visit determines the motor threshold anew, where the protocol has such a kind.</summary>
+    /// <summary>Goes on after a hold. After a gap that the protocol holds for (R14), the next visit determines the motor threshold anew, where the protocol has such a kind; none is given before.</summary>
     /// <exception cref="SchedulingException">not_found, stale_version, wrong_state, actor_required, actor_not_allowed, course_does_not_fit.</exception>
     public async Task<CourseDiff> ResumeAsync(Guid courseId, string reason, Action<Course> expect, CancellationToken cancellationToken)
     {
         var actor = await db.RequirePrescriberAsync(context, cancellationToken);
         var opened = await opening.OpenAsync(courseId, CourseAction.Resume, expect, cancellationToken);
         var gap = await gaps.OfAsync(opened.Course, opened.Protocol, opened.Visits.ToList(), opened.Today, GapAction.Hold, cancellationToken);
+        var kind = gap?.Action == GapAction.Hold ? opened.Protocol.RedeterminationKind : null;
+        if (kind is not null)
+        {
+            opened.Course.DemandThreshold(opened.Today);
+        }
+
         await opening.ChangeAsync(opened, CourseAction.Resume, reason, null, cancellationToken);
         await tasks.CloseOfCourseAsync(TaskKind.GapHold, courseId, "resumed", cancellationToken);
-        if (gap?.Action != GapAction.Hold || opened.Protocol.RedeterminationKind is not { } kind)
+        if (kind is null)
         {
             return await opening.DiffAsync(opened, cancellationToken);
         }

@@ -52,7 +52,7 @@ public sealed class MakeUps(
     {
         var dossier = await AgainAsync(courseId, cancellationToken);
         var asked = await AskedAsync(dossier, new MakeUpQuestion(), cancellationToken);
-        if (await BeginWithNextAsync(dossier, asked, kind, GoesOn, GoesOn, cancellationToken) is not { } first)
+        if (await BeginWithNextAsync(dossier, asked, kind, DateOnly.MinValue, GoesOn, GoesOn, cancellationToken) is not { } first)
         {
             return null;
         }
@@ -60,7 +60,7 @@ public sealed class MakeUps(
         var gaveUp = ToCome(dossier.Appointments).First().Id != first;
         if (gaveUp)
         {
-            await AppendAsync(await AgainAsync(courseId, cancellationToken), asked, false, cancellationToken);
+            await AppendAsync(await AgainAsync(courseId, cancellationToken), asked, null, cancellationToken);
         }
 
         return first;
@@ -89,16 +89,29 @@ public sealed class MakeUps(
         var before = (await answers.OfAsync(dossier.Appointments, cancellationToken)).ToDictionary(a => a.Id);
         var asked = await AskedAsync(dossier, question, cancellationToken);
         fitted(true);
-        var replaceAll = SessionOrder.InitialMissed(dossier.Protocol.Definition, dossier.Appointments)
-            && await BeginWithNextAsync(dossier, asked, dossier.Protocol.Definition.InitialKind, Begins, BeginsLater, cancellationToken) is null;
-        if (question.SameDay && !replaceAll)
+        var replaceFrom = await BeginAsync(dossier, asked, cancellationToken);
+        if (question.SameDay && replaceFrom is null)
         {
             await CatchUpAsync(await AgainAsync(courseId, cancellationToken), asked, cancellationToken);
         }
 
-        await AppendAsync(await AgainAsync(courseId, cancellationToken), asked, replaceAll, cancellationToken);
+        await AppendAsync(await AgainAsync(courseId, cancellationToken), asked, replaceFrom, cancellationToken);
         return await OutcomeAsync(courseId, before, cancellationToken);
     }
+
+    // Gives the course the visit that it begins or goes on with; where no day has room for that, the date from which on all visits are placed anew.
+    private async Task<DateOnly?> BeginAsync(CourseDossier dossier, PlanQuestion asked, CancellationToken cancellationToken)
+    {
+        var protocol = dossier.Protocol.Definition;
+        if (SessionOrder.InitialMissed(protocol, dossier.Appointments))
+        {
+            return await BeginWithNextAsync(dossier, asked, protocol.InitialKind, DateOnly.MinValue, Begins, BeginsLater, cancellationToken) is null ? DateOnly.MinValue : null;
+        }
+
+        return Unbooked(dossier) is { } from && await BeginWithNextAsync(dossier, asked, protocol.RedeterminationKind!, from, GoesOn, GoesOn, cancellationToken) is null ? from : null;
+    }
+
+    private DateOnly? Unbooked(CourseDossier dossier) => Redetermination.Unbooked(dossier.Protocol.Definition, dossier.Course.ThresholdsFrom, dossier.Appointments, context.Now);
 
     // The course first, so that nothing of it changes while it is planned; where places are looked for one by one, also all that could serve it.
     private async Task LockAsync(Guid courseId, MakeUpQuestion question, CancellationToken cancellationToken)
@@ -109,7 +122,7 @@ public sealed class MakeUps(
         var protocol = await db.ProtocolVersions.AsNoTracking().SingleAsync(v => v.Id == course.ProtocolVersionId, cancellationToken);
         List<Guid> sites = [course.SiteId, .. appointments.Where(a => a.State.IsToCome()).Select(a => a.SiteId)];
         List<Guid> resources = [];
-        if (question.SameDay || SessionOrder.InitialMissed(protocol.Definition, appointments))
+        if (question.SameDay || SessionOrder.InitialMissed(protocol.Definition, appointments) || Redetermination.Unbooked(protocol.Definition, course.ThresholdsFrom, appointments, context.Now) is not null)
         {
             resources = await db.Rooms.Where(r => sites.Contains(r.SiteId)).Select(r => r.Id)
                 .Concat(db.Devices.Where(d => sites.Contains(d.SiteId)).Select(d => d.Id))
@@ -127,14 +140,14 @@ public sealed class MakeUps(
         return await dossiers.OfAsync(courseId, cancellationToken);
     }
 
-    private static void RequireSomethingToDo(CourseDossier dossier)
+    private void RequireSomethingToDo(CourseDossier dossier)
     {
         if (!dossier.Course.IsBookable)
         {
             throw new SchedulingException(ProblemCodes.WrongState, $"The course is {StoredJson.Word(dossier.Course.State)}; booking is possible from awaiting_authorization, ready and active, and for a self-pay draft.");
         }
 
-        if (CourseProgress.Of(dossier.Course.Targets, dossier.Appointments).Owed == 0)
+        if (CourseProgress.Of(dossier.Course.Targets, dossier.Appointments).Owed == 0 && Unbooked(dossier) is null)
         {
             throw new SchedulingException(ProblemCodes.WrongState, "Every session of the course is delivered or booked; nothing is owed.") { Rule = "R10" };
         }
@@ -142,10 +155,10 @@ public sealed class MakeUps(
 
     // The first visit whose day has room for the longer one becomes it; those before it are given up, and their sessions are owed.
     private async Task<Guid?> BeginWithNextAsync(
-        CourseDossier dossier, PlanQuestion asked, string kind, string reason, string reasonOfOthers, CancellationToken cancellationToken)
+        CourseDossier dossier, PlanQuestion asked, string kind, DateOnly from, string reason, string reasonOfOthers, CancellationToken cancellationToken)
     {
         var definition = dossier.Protocol.Definition;
-        var toCome = ToCome(dossier.Appointments).Take(MostDaysLookedAt).ToList();
+        var toCome = ToCome(dossier.Appointments).Where(a => a.LocalDate >= from).Take(MostDaysLookedAt).ToList();
         if (toCome.Count == 0)
         {
             return null;
@@ -209,26 +222,30 @@ public sealed class MakeUps(
         await WriteAsync(dossier, terms, places, [], cancellationToken);
     }
 
-    private async Task AppendAsync(CourseDossier dossier, PlanQuestion asked, bool replaceAll, CancellationToken cancellationToken)
+    private async Task AppendAsync(CourseDossier dossier, PlanQuestion asked, DateOnly? replaceFrom, CancellationToken cancellationToken)
     {
         var course = dossier.Course;
         var progress = CourseProgress.Of(course.Targets, dossier.Appointments);
-        if (SessionOrder.NextOwedPhase(progress) is not { } phase)
+        var replaced = replaceFrom is { } first ? ToCome(dossier.Appointments).Where(a => a.LocalDate >= first).Select(a => a.Id).ToHashSet() : [];
+        var phase = SessionOrder.NextOwedPhase(progress);
+        if (phase is null && replaced.Count == 0)
         {
             return;
         }
 
         var order = progress.Phases.Select(p => p.Phase).ToList();
-        var behind = ToCome(dossier.Appointments).Where(a => replaceAll || order.IndexOf(a.Phase!) > order.IndexOf(phase)).ToList();
+        var behind = ToCome(dossier.Appointments).Where(a => replaced.Contains(a.Id) || (phase is not null && order.IndexOf(a.Phase!) > order.IndexOf(phase))).ToList();
         var terms = await planned.TermsAsync(course, asked, cancellationToken);
-        var alone = progress.Phases.All(p => p.Phase == phase || p.Owed == 0);
-        if (behind.Count > 0 && !replaceAll && alone && await BetweenAsync(dossier, terms, asked, phase, progress.Owed, behind[0], cancellationToken) is { } places)
+        // Nothing goes between the last session and one that determines the motor threshold anew.
+        var alone = progress.Phases.All(p => p.Phase == phase || p.Owed == 0)
+            && behind.All(b => Redetermination.Owed(dossier.Protocol.Definition, course.ThresholdsFrom, dossier.Appointments, b.LocalDate) is null);
+        if (phase is not null && behind.Count > 0 && replaceFrom is null && alone && await BetweenAsync(dossier, terms, asked, phase, progress.Owed, behind[0], cancellationToken) is { } places)
         {
             await WriteAsync(dossier, terms, places, [], cancellationToken);
             return;
         }
 
-        var replaced = behind.Select(a => a.Id).ToHashSet();
+        replaced.UnionWith(behind.Select(a => a.Id));
         var last = dossier.Appointments.Where(a => a.CountsAsSession && a.State.TakesResources() && !replaced.Contains(a.Id)).Select(a => (DateOnly?)a.LocalDate).Max();
         var request = await planning.RequestAsync(course, asked with { StartOnOrAfter = Max(asked.StartOnOrAfter, last) }, replaced, cancellationToken);
         var plan = await planning.PlanAsync(request, cancellationToken);

@@ -57,6 +57,9 @@ public sealed class Course : VersionedEntity
     /// <summary>The model before that date.</summary>
     public Guid? PriorDeviceModelId { get; set; }
 
+    /// <summary>Local dates from which on no session is given before the motor threshold has been determined anew (R14, R23), in the order they were set. One that is met stays.</summary>
+    public IReadOnlyList<DateOnly> ThresholdsFrom { get; set; } = [];
+
     /// <summary>The course this one retreats.</summary>
     public Guid? PriorCourseId { get; set; }
 
@@ -67,6 +70,9 @@ public sealed class Course : VersionedEntity
     /// <param name="modelId">The model.</param>
     /// <param name="from">First local date on it.</param>
     public void ChangeModel(Guid modelId, DateOnly from) => (PriorDeviceModelId, DeviceModelId, DeviceModelFrom) = (ModelOn(from.AddDays(-1)), modelId, from);
+
+    /// <summary>Demands that the motor threshold is determined anew with the first session from a local date on.</summary>
+    public void DemandThreshold(DateOnly from) => ThresholdsFrom = [.. ThresholdsFrom.Where(d => d != from), from];
 
     /// <summary>True from the states in which R8 counts it as open.</summary>
     public bool IsOpen => State is CourseState.AwaitingAuthorization or CourseState.Ready or CourseState.Active or CourseState.OnHold;

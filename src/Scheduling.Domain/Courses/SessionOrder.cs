@@ -28,18 +28,28 @@ public static class SessionOrder
         return begins || (!first.Own && kind.Code != protocol.InitialKind);
     }
 
+    /// <summary>Whether a visit of a kind determines the dose, and so may begin a course or go on with it after a hold or on another device. Where the initial kind is the treatment's own, nothing is determined by it.</summary>
+    /// <param name="protocol">The course's protocol.</param>
+    /// <param name="kind">Code of the kind.</param>
+    public static bool Determines(ProtocolDefinition protocol, string kind) =>
+        kind == protocol.RedeterminationKind || (kind == protocol.InitialKind && kind != protocol.TreatmentKind);
+
     /// <summary>
     /// Whether a treatment may be given: the first of a course determines the dose, so that nothing is given after a missed initial visit until another has been
-    /// made. A course that came from elsewhere in its middle has treatments that were given.
+    /// made; and so does the first after a hold for a gap or on another device (<see cref="Redetermination"/>). A course that came from elsewhere in its middle
+    /// has treatments that were given.
     /// </summary>
     /// <param name="protocol">The course's protocol.</param>
     /// <param name="visit">The visit.</param>
     /// <param name="others">The course's other appointments, in any state.</param>
-    public static bool MayBeGiven(ProtocolDefinition protocol, Appointment visit, IEnumerable<Appointment> others) => !visit.CountsAsSession
-        || protocol.InitialKind == protocol.TreatmentKind
-        || visit.Kind == protocol.InitialKind
-        || visit.Kind == protocol.RedeterminationKind
-        || others.Any(a => a.CountsAsSession && a.State is AppointmentState.Delivered or AppointmentState.Partial);
+    /// <param name="thresholdsFrom">The course's <see cref="Course.ThresholdsFrom"/>.</param>
+    public static bool MayBeGiven(ProtocolDefinition protocol, Appointment visit, IReadOnlyCollection<Appointment> others, IReadOnlyList<DateOnly> thresholdsFrom) =>
+        !visit.CountsAsSession
+        || Determines(protocol, visit.Kind)
+        || ((protocol.InitialKind == protocol.TreatmentKind || others.Any(WasGiven)) && Redetermination.Owed(protocol, thresholdsFrom, others, visit.LocalDate) is null);
+
+    /// <summary>Whether a session was given, whole or in part, whatever it counts as.</summary>
+    internal static bool WasGiven(Appointment visit) => visit.CountsAsSession && visit.State is AppointmentState.Delivered or AppointmentState.Partial;
 
     /// <summary>
     /// Whether moves leave the phases in their order: a session that came before those of a later phase still does (R11). What was out of order before is not
@@ -64,9 +74,9 @@ public static class SessionOrder
     public static bool InitialMissed(ProtocolDefinition protocol, IEnumerable<Appointment> appointments)
     {
         var sessions = appointments.Where(a => a.CountsAsSession).ToList();
-        bool Begins(Appointment a) => a.Kind == protocol.InitialKind || a.Kind == protocol.RedeterminationKind;
+        bool Begins(Appointment a) => Determines(protocol, a.Kind);
         return protocol.InitialKind != protocol.TreatmentKind
-            && sessions.All(a => a.State is not (AppointmentState.Delivered or AppointmentState.Partial))
+            && !sessions.Any(WasGiven)
             && sessions.Any(a => Begins(a) && a.State.OwesSession() && a.State != AppointmentState.NeedsNewTime)
             && sessions.Where(a => a.State.IsToCome()).MinBy(a => a.StartsAt) is { } next && !Begins(next);
     }

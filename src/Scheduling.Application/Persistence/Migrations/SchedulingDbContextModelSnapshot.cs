@@ -1150,6 +1150,11 @@ namespace Scheduling.Application.Persistence.Migrations
                         .HasColumnType("jsonb")
                         .HasColumnName("targets");
 
+                    b.Property<string>("ThresholdsFrom")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("thresholds_from");
+
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .HasColumnType("timestamptz")
                         .HasColumnName("updated_at");
