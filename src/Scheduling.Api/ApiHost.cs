@@ -5,6 +5,7 @@ using Scheduling.Api.Http.Auth;
 using Scheduling.Api.Http.OpenApi;
 using Scheduling.Api.Http.Problems;
 using Scheduling.Api.Http.Requests;
+using Scheduling.Api.Inbound;
 using Scheduling.Application;
 using Scheduling.Application.Admissions;
 using Scheduling.Application.Appointments;
@@ -97,6 +98,7 @@ public static class ApiHost
         app.UseMiddleware<CallerMiddleware>();
         app.UseMiddleware<TransactionMiddleware>();
         app.MapControllers();
+        app.MapTwilio();
         app.MapHealth();
         return app;
     }

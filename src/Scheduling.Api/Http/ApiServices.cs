@@ -20,6 +20,7 @@ public static class ApiServices
         services.AddOptions<RateLimitOptions>().BindConfiguration(RateLimitOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<RequestLimits>();
         services.AddSingleton<KnownApiKeys>();
+        services.AddSingleton<Inbound.TwilioForm>();
         services.AddControllers(mvc =>
             {
                 mvc.ReturnHttpNotAcceptable = true;

@@ -77,8 +77,7 @@ public sealed class MessageClaims(SchedulingDbContext db, PatientFiles files, Me
             return End(message, MessageState.Suppressed, "too_late");
         }
 
-        // The confirmation of an opt-out is the one message that goes to somebody who has opted out (M6).
-        if (!answer && routes.Refuse(file, message.Channel) is { } refused)
+        if (routes.Refuse(file, message) is { } refused)
         {
             return End(message, MessageState.Suppressed, refused);
         }
@@ -99,17 +98,19 @@ public sealed class MessageClaims(SchedulingDbContext db, PatientFiles files, Me
             return End(message, MessageState.Superseded, "told_already");
         }
 
-        var (subject, text, language) = await writing.WriteAsync(message, file, news, listed, cancellationToken);
+        var (subject, text, language) = message.Kind == MessageKind.StaffReply
+            ? (null, message.Body!, file.Patient.Language)
+            : await writing.WriteAsync(message, file, news, listed, cancellationToken);
         var email = message.Channel == MessageChannel.Email;
         message.Become(MessageState.Sending);
         message.Attempts++;
         message.Fence++;
         message.LeaseUntil = db.Now.AddSeconds(options.Value.LeaseSeconds);
-        // Where consent was asked of just now, whatever it was when the message was made or tried first.
-        message.Address = file.AddressOf(message.Channel);
+        // Where consent was asked of just now, whatever it was when the message was made or tried first; an answer goes to where the question came from.
+        message.Address = answer ? message.Address : file.AddressOf(message.Channel);
         (message.Subject, message.Body) = (subject, text);
         message.Says = news?.Says ?? [];
-        var outgoing = new OutgoingMessage(message.Id, message.Address!, file.Sites[message.SiteId].Alias, language, subject, text, email ? MessageWriting.Html(text, language) : null);
+        var outgoing = new OutgoingMessage(message.Id, message.Address!, file.Sites[message.SiteId].Alias, language, subject, text, email ? MessageWriting.Html(text, language) : null) { ClinicId = db.ClinicId };
         return new ClaimedMessage(db.ClinicId, message.Fence, message.Attempts, outgoing, message.Channel);
     }
 

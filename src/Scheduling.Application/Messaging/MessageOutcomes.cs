@@ -41,7 +41,7 @@ public sealed class MessageOutcomes(SchedulingDbContext db, PatientFiles files, 
                 message.Become(MessageState.Failed, refused.Reason);
                 if (refused.OptedOut)
                 {
-                    db.MessageConsents.Add(new MessageConsent { PatientId = patientId, Channel = message.Channel, Address = message.Address!, Granted = false, Source = "carrier", At = db.Now });
+                    db.MessageConsents.Add(MessageConsent.CarrierBlock(message, db.Now));
                 }
 
                 break;

@@ -6,6 +6,8 @@ namespace Scheduling.Application.Messaging;
 /// <summary>Which way a message goes, or why none is open (M3, M6, M7): the one place that decides it, asked when a message is made and again when it leaves.</summary>
 public sealed class MessageRoutes(IOptions<MessagingOptions> options)
 {
+    internal const string OptedOut = "opted_out";
+
     /// <summary>The first channel in the policy's order that is open to a kind of message; the first one with its refusal where none is.</summary>
     public (MessageChannel Channel, string? Refused) Choose(PatientFile file, MessageKind kind)
     {
@@ -28,6 +30,16 @@ public sealed class MessageRoutes(IOptions<MessagingOptions> options)
         file.Messaging.PausedFor is not null ? "paused"
         : file.AddressOf(channel) is not { } address ? "no_address"
         : ConsentRecord.Refuse(file.Consents, channel, address) ?? (MayGoTo(address) ? null : "not_on_allow_list");
+
+    /// <summary>
+    /// Why a message doesn't leave now; null where it does. An answer goes where the patient wrote from, to those too who have just opted out (M6); what a
+    /// person answers does not.
+    /// </summary>
+    public string? Refuse(PatientFile file, Message message) =>
+        MessageKinds.ClassOf(message.Kind) != MessageClass.Answer ? Refuse(file, message.Channel)
+        : message.Address is not { } address ? "no_address"
+        : message.Kind == MessageKind.StaffReply && ConsentRecord.Refuse(file.Consents, message.Channel, address) == OptedOut ? OptedOut
+        : MayGoTo(address) ? null : "not_on_allow_list";
 
     private bool MayGoTo(string address) => options.Value.OnlyTo.Count == 0
         || options.Value.OnlyTo.Any(a => a.StartsWith('@') ? address.EndsWith(a, StringComparison.OrdinalIgnoreCase) : address.Equals(a, StringComparison.OrdinalIgnoreCase));

@@ -9,6 +9,7 @@ namespace Scheduling.Application.Messaging;
 /// <summary>The words of messages: the clinic's own beside the shipped ones, and how they read when filled in.</summary>
 public sealed class MessageTexts(SchedulingDbContext db, ClinicContext context, AuditLog audit)
 {
+    private const int MostReplySegments = 3;
     private static readonly string[] Languages = ["en", "es"];
 
     /// <summary>The clinic's own.</summary>
@@ -46,12 +47,30 @@ public sealed class MessageTexts(SchedulingDbContext db, ClinicContext context, 
         return new TextPreview(heading, filled, length, errors);
     }
 
+    /// <summary>A text in a person's own words, as it would leave.</summary>
+    /// <exception cref="SchedulingException">invalid_request when it tells what the visit is for (M5), or is too long.</exception>
+    public async Task<string> CheckReplyAsync(string text, CancellationToken cancellationToken)
+    {
+        var folded = Gsm7.Fold(text);
+        var checks = new FieldChecks();
+        checks.Text(text, "/text");
+        foreach (var word in PlainWords.Find(text, await OwnWordsAsync(cancellationToken)))
+        {
+            checks.Check(false, "/text", $"'{word}' tells what the visit is for (M5)");
+        }
+
+        checks.Check(Gsm7.Measure(folded).Segments <= MostReplySegments, "/text", $"must fit into {MostReplySegments} text messages");
+        checks.ThrowIfAny();
+        return folded;
+    }
+
     /// <summary>Sets the clinic's own words of a kind, channel and language.</summary>
     /// <exception cref="SchedulingException">invalid_request, naming what is wrong.</exception>
     public async Task<MessageText> SetAsync(MessageKind kind, MessageChannel channel, string language, string? subject, string body, CancellationToken cancellationToken)
     {
         var checks = new FieldChecks();
         checks.Check(Languages.Contains(language), "/language", "must be one of en, es");
+        checks.Check(kind != MessageKind.StaffReply, "/kind", "has no words of its own: a person writes them");
         checks.Check(channel == MessageChannel.Sms || MessageKinds.ClassOf(kind) != MessageClass.Answer, "/channel", "answers go by the way the patient wrote: sms");
         foreach (var error in (await PreviewAsync(kind, channel, subject, body, cancellationToken)).Errors)
         {

@@ -53,7 +53,7 @@ public sealed class MessageWriting(SchedulingDbContext db, IOptions<MessagingOpt
             ["site"] = site.Alias,
             ["first_name"] = file.Patient.GivenName.Split(' ')[0],
             ["phone"] = site.Phone ?? "",
-            ["emergency"] = options.Value.Emergency,
+            ["emergency"] = options.Value.Emergency ?? EmergencyNumbers.For(site.Phone, language),
             // Until there is a page to show: whom to call.
             ["link"] = site.Phone ?? "",
             ["visits"] = "",

@@ -39,11 +39,18 @@ public sealed class MessagingOptions
     /// <summary>Addresses and numbers, or ends of addresses such as <c>@example.org</c>, that messages may go to; empty for all. Everything else is suppressed. For every installation that isn't production.</summary>
     public IReadOnlyList<string> OnlyTo { get; set; } = [];
 
+    /// <summary>Where patients and carriers reach this service from outside, such as <c>https://visits.example.org</c>; only scheme, host and port count. Without it messages hold the phone number in place of a link.</summary>
+    public Uri? PublicUrl { get; set; }
+
     /// <summary>Where the <c>file</c> senders write.</summary>
     [StringLength(400, MinimumLength = 1)]
     public string Folder { get; set; } = "outbox";
 
-    /// <summary>What <c>{emergency}</c> stands for: the numbers to call in a crisis.</summary>
+    /// <summary>What <c>{emergency}</c> stands for: the numbers to call in a crisis. Without it those of the country of the site's phone number: <c>911 or 988</c> for +1.</summary>
     [StringLength(60, MinimumLength = 1)]
-    public string Emergency { get; set; } = "911 or 988";
+    public string? Emergency { get; set; }
+
+    /// <summary>Hours in which a number is told once that nobody watches the line (M12), however often it writes. In a crisis it is one hour.</summary>
+    [Range(1, 168)]
+    public int NotWatchedHours { get; set; } = 12;
 }

@@ -9,4 +9,8 @@ namespace Scheduling.Application.Messaging;
 /// <param name="Text">The text.</param>
 /// <param name="Html">The same as HTML; e-mail only.</param>
 public sealed record OutgoingMessage(
-    Guid Id, string Address, string FromName, string Language, string? Subject, string Text, string? Html = null);
+    Guid Id, string Address, string FromName, string Language, string? Subject, string Text, string? Html = null)
+{
+    /// <summary>Its clinic; null for a message of none, such as a test.</summary>
+    public Guid? ClinicId { get; init; }
+}

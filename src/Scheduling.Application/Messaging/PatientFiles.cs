@@ -16,7 +16,7 @@ public sealed class PatientFiles(SchedulingDbContext db, ILogger<PatientFiles> l
     private const int DaysBack = 60;
 
     /// <summary>Locks and reads a patient's file. Nobody else plans for or tells this patient until the transaction ends.</summary>
-    /// <returns>Null for a patient without visits, past or to come.</returns>
+    /// <returns>Null for a patient of a clinic without a site.</returns>
     public async Task<PatientFile?> LockAsync(Guid patientId, CancellationToken cancellationToken)
     {
         await db.Database.ExecuteSqlAsync(
@@ -28,6 +28,10 @@ public sealed class PatientFiles(SchedulingDbContext db, ILogger<PatientFiles> l
         var messaging = await db.PatientMessaging.FromSql($"select * from patient_messaging where id = {patientId} for update").SingleAsync(cancellationToken);
         return await ReadAsync(messaging, cancellationToken);
     }
+
+    /// <summary>The same for an id that may lead nowhere.</summary>
+    public async Task<PatientFile?> LockIfKnownAsync(Guid patientId, CancellationToken cancellationToken) =>
+        await db.Patients.AnyAsync(p => p.Id == patientId, cancellationToken) ? await LockAsync(patientId, cancellationToken) : null;
 
     /// <summary>Locks several at once and leaves out those that somebody else has in hand.</summary>
     public async Task<IReadOnlyList<PatientMessaging>> LockFreeAsync(IReadOnlyCollection<Guid> patientIds, CancellationToken cancellationToken) =>
@@ -65,7 +69,8 @@ public sealed class PatientFiles(SchedulingDbContext db, ILogger<PatientFiles> l
         var since = db.Now.AddDays(-DaysBack);
         var appointments = await db.Appointments.AsNoTracking().Where(a => a.PatientId == patient.Id && a.StartsAt >= since).OrderBy(a => a.StartsAt).ThenBy(a => a.Id).ToListAsync(cancellationToken);
         var homeId = (appointments.FirstOrDefault(a => a.StartsAt > db.Now) ?? appointments.LastOrDefault())?.SiteId
-            ?? await db.Appointments.AsNoTracking().Where(a => a.PatientId == patient.Id).OrderByDescending(a => a.StartsAt).Select(a => (Guid?)a.SiteId).FirstOrDefaultAsync(cancellationToken);
+            ?? await db.Appointments.AsNoTracking().Where(a => a.PatientId == patient.Id).OrderByDescending(a => a.StartsAt).Select(a => (Guid?)a.SiteId).FirstOrDefaultAsync(cancellationToken)
+            ?? await db.Sites.AsNoTracking().Where(s => s.RetiredAt == null).OrderBy(s => s.Id).Select(s => (Guid?)s.Id).FirstOrDefaultAsync(cancellationToken);
         if (homeId is not { } home)
         {
             return null;

@@ -13,10 +13,10 @@ namespace Scheduling.Application.Messaging;
 /// Hands texts to Twilio: POST /2010-04-01/Accounts/{sid}/Messages.json. Twilio knows no idempotency key, so whatever leaves it open whether a text was
 /// taken counts as not known, and isn't sent again.
 /// </summary>
-public sealed class TwilioSender(HttpClient http, IOptions<SmsOptions> sms) : IMessageSender
+public sealed class TwilioSender(HttpClient http, IOptions<SmsOptions> sms, IOptions<MessagingOptions> messaging) : IMessageSender
 {
     // 21610: the recipient has opted out at the carrier's (www.twilio.com/docs/api/errors/21610).
-    private const int OptedOut = 21610;
+    internal const int OptedOut = 21610;
 
     /// <inheritdoc />
     public MessageChannel Channel => MessageChannel.Sms;
@@ -46,11 +46,18 @@ public sealed class TwilioSender(HttpClient http, IOptions<SmsOptions> sms) : IM
         }
     }
 
-    private static IEnumerable<KeyValuePair<string, string>> Form(OutgoingMessage message, SmsOptions settings)
+    /// <summary>The word for an error of Twilio's.</summary>
+    internal static string ReasonOf(int? code) => code is { } known ? string.Create(CultureInfo.InvariantCulture, $"twilio_{known}") : "twilio_not_delivered";
+
+    private IEnumerable<KeyValuePair<string, string>> Form(OutgoingMessage message, SmsOptions settings)
     {
         yield return new("To", message.Address);
         yield return settings.MessagingServiceSid is { Length: > 0 } service ? new("MessagingServiceSid", service) : new("From", settings.From ?? "");
         yield return new("Body", message.Text);
+        if (messaging.Value.PublicUrl is { } ours && message.ClinicId is { } clinic)
+        {
+            yield return new("StatusCallback", TwilioRoutes.StatusOf(ours, clinic, message.Id));
+        }
     }
 
     private static async Task<SendOutcome> OutcomeAsync(HttpResponseMessage response, CancellationToken cancellationToken)
@@ -63,7 +70,7 @@ public sealed class TwilioSender(HttpClient http, IOptions<SmsOptions> sms) : IM
             // These were turned away at the door: nothing was taken.
             HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable => new SendOutcome.TryAgain($"twilio_{status}", After(response)),
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new SendOutcome.TryAgain($"twilio_{status}"),
-            _ when status is >= 400 and < 500 => new SendOutcome.Refused(code is { } known ? string.Create(CultureInfo.InvariantCulture, $"twilio_{known}") : $"twilio_http_{status}", code == OptedOut),
+            _ when status is >= 400 and < 500 => new SendOutcome.Refused(code is null ? $"twilio_http_{status}" : ReasonOf(code), code == OptedOut),
             _ => new SendOutcome.NotKnown($"twilio_http_{status}"),
         };
     }

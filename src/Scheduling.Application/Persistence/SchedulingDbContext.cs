@@ -77,6 +77,8 @@ public sealed class SchedulingDbContext : DbContext
     public DbSet<MessageText> MessageTexts => Set<MessageText>();
     public DbSet<MessagingTerms> MessagingTerms => Set<MessagingTerms>();
     public DbSet<PatientMessaging> PatientMessaging => Set<PatientMessaging>();
+    public DbSet<InboundMessage> InboundMessages => Set<InboundMessage>();
+    public DbSet<InboxEntry> InboxEntries => Set<InboxEntry>();
     public DbSet<Appointment> Appointments => Set<Appointment>();
     public DbSet<AppointmentStaff> AppointmentStaff => Set<AppointmentStaff>();
     public DbSet<AppointmentChange> AppointmentChanges => Set<AppointmentChange>();
@@ -168,6 +170,9 @@ public sealed class SchedulingDbContext : DbContext
         configurationBuilder.Properties<MessageKind>().HaveConversion<EnumWordConverter<MessageKind>>();
         configurationBuilder.Properties<MessageChannel>().HaveConversion<EnumWordConverter<MessageChannel>>();
         configurationBuilder.Properties<MessageState>().HaveConversion<EnumWordConverter<MessageState>>();
+        configurationBuilder.Properties<InboundKind>().HaveConversion<EnumWordConverter<InboundKind>>();
+        configurationBuilder.Properties<InboxKind>().HaveConversion<EnumWordConverter<InboxKind>>();
+        configurationBuilder.Properties<InboxState>().HaveConversion<EnumWordConverter<InboxState>>();
         configurationBuilder.Properties<HoldState>().HaveConversion<EnumWordConverter<HoldState>>();
         configurationBuilder.Properties<AppointmentState>().HaveConversion<EnumWordConverter<AppointmentState>>();
         configurationBuilder.Properties<Commitment>().HaveConversion<EnumWordConverter<Commitment>>();

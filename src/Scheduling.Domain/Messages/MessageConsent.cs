@@ -30,6 +30,10 @@ public sealed class MessageConsent : ClinicEntity
     /// <summary>Who entered it.</summary>
     public string? RecordedBy { get; set; }
 
+    /// <summary>The carrier refused a text because the recipient told it to: that counts as an opt-out (M7).</summary>
+    public static MessageConsent CarrierBlock(Message message, DateTimeOffset at) =>
+        new() { PatientId = message.PatientId, Channel = message.Channel, Address = message.Address!, Granted = false, Source = "carrier", At = at };
+
     /// <summary>The line as the rules read it.</summary>
     public ConsentEntry AsEntry => new(Channel, Address, Granted, At, Source, Wording, CoversMore);
 }

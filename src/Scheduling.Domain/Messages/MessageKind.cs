@@ -32,4 +32,7 @@ public enum MessageKind
 
     /// <summary>The answer to free text: nobody watches this line, and what to do in a crisis (M12).</summary>
     NotWatched,
+
+    /// <summary>What a person answers to a text, in words of their own.</summary>
+    StaffReply,
 }

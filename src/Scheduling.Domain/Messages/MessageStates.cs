@@ -7,7 +7,8 @@ public static class MessageStates
 {
     private static readonly Dictionary<MessageState, MessageState[]> Rows = new()
     {
-        [Scheduled] = [Scheduled, Sending, Suppressed, Superseded, Failed],
+        // Delivered: a person sent it again, and then the receipt came.
+        [Scheduled] = [Scheduled, Sending, Suppressed, Superseded, Failed, Delivered],
         [Sending] = [Scheduled, Sent, Delivered, Failed, Unknown],
         [Sent] = [Delivered, Failed],
         // A receipt may settle what the worker could not; a person may send it again.

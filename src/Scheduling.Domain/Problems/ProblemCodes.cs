@@ -37,6 +37,10 @@ public static class ProblemCodes
     public static readonly ProblemCode ActorNotAllowed = new("actor_not_allowed", 403, "The person named may not do this.",
         "The person in `Scheduling-Actor` does not hold the role that this needs.");
 
+    /// <summary>It isn't the carrier.</summary>
+    public static readonly ProblemCode SignatureInvalid = new("signature_invalid", 403, "The signature is missing or wrong.",
+        "Calls of the carrier carry a signature over the address that it was given and the form. Check `Messaging:PublicUrl` and `Messaging:Sms:AuthToken`. Nothing was written.");
+
     /// <summary>No such thing here.</summary>
     public static readonly ProblemCode NotFound = new("not_found", 404, "There is nothing here.",
         "The path or an id is unknown. Ids of other clinics are unknown too.");

@@ -68,4 +68,10 @@ public enum TaskKind
 
     /// <summary>A certificate of a member of staff ends in 60, 30, 14 or 0 days (R3): renew it, or find others for the visits it hits.</summary>
     CredentialEnding,
+
+    /// <summary>A patient wrote "cancel": that opts out and cancels no visit (M6), so somebody calls and asks.</summary>
+    CallBack,
+
+    /// <summary>A patient's text looks like a crisis (M12): read it in the inbox and call at once.</summary>
+    CrisisReply,
 }

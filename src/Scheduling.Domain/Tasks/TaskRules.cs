@@ -10,7 +10,7 @@ public static class TaskRules
     {
         TaskKind.PartialDecision or TaskKind.GapReview or TaskKind.GapHold => TaskRole.Prescriber,
         TaskKind.SafetyReview or TaskKind.NextStep => TaskRole.Prescriber,
-        TaskKind.MissedTwice or TaskKind.ClinicianReview or TaskKind.EventFollowUp or TaskKind.SafetyReport => TaskRole.Clinician,
+        TaskKind.MissedTwice or TaskKind.ClinicianReview or TaskKind.EventFollowUp or TaskKind.SafetyReport or TaskKind.CrisisReply => TaskRole.Clinician,
         TaskKind.ThresholdDue or TaskKind.ScaleDue => TaskRole.Technician,
         _ => TaskRole.FrontDesk,
     };
@@ -28,6 +28,8 @@ public static class TaskRules
         TaskKind.AuthorizationEnding or TaskKind.UnitsRunningOut or TaskKind.ExtensionNeeded => "R21",
         TaskKind.VisitUnauthorized => "R20",
         TaskKind.Estimate => "R25",
+        TaskKind.CallBack => "M6",
+        TaskKind.CrisisReply => "M12",
         _ => null,
     };
 
@@ -41,7 +43,8 @@ public static class TaskRules
     };
 
     /// <summary>Whether a task tells of a clinical fact by being there: only keys that read those see it.</summary>
-    public static bool IsClinical(TaskKind kind) => kind is TaskKind.SafetyReview or TaskKind.SafetyReport or TaskKind.EventFollowUp or TaskKind.ClinicianReview or TaskKind.NextStep;
+    public static bool IsClinical(TaskKind kind) => kind is TaskKind.SafetyReview or TaskKind.SafetyReport or TaskKind.EventFollowUp or TaskKind.ClinicianReview or TaskKind.NextStep
+        or TaskKind.CrisisReply;
 
     /// <summary>Whether a task that its cause closed opens again with the cause. A course that was resumed is not held again for the same gap.</summary>
     public static bool OpensAgain(TaskKind kind) => kind != TaskKind.GapHold;

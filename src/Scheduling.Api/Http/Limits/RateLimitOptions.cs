@@ -19,4 +19,8 @@ public sealed class RateLimitOptions
     /// <summary>Requests a minute without a good key from one address; as many may come at once.</summary>
     [Range(1, 10_000_000)]
     public int UnauthenticatedPerMinute { get; set; } = 60;
+
+    /// <summary>Posts of the carrier a minute from one address (behind a proxy: from all); as many may come at once. One turned away is lost: Twilio repeats it only where its settings say so.</summary>
+    [Range(1, 10_000_000)]
+    public int InboundPerMinute { get; set; } = 3000;
 }

@@ -10,13 +10,15 @@ public sealed class RequestLimits : IDisposable
 {
     private readonly PartitionedRateLimiter<Guid> keys;
     private readonly PartitionedRateLimiter<IPAddress> addresses;
+    private readonly PartitionedRateLimiter<IPAddress> inbound;
 
     /// <summary>Buckets as configured.</summary>
     public RequestLimits(IOptions<RateLimitOptions> options)
     {
         var o = options.Value;
         keys = PartitionedRateLimiter.Create<Guid, Guid>(id => RateLimitPartition.GetTokenBucketLimiter(id, _ => Bucket(o.PerKeyPerMinute, o.PerKeyBurst)));
-        addresses = PartitionedRateLimiter.Create<IPAddress, IPAddress>(ip => RateLimitPartition.GetTokenBucketLimiter(ip, _ => Bucket(o.UnauthenticatedPerMinute, o.UnauthenticatedPerMinute)));
+        addresses = ByAddress(o.UnauthenticatedPerMinute);
+        inbound = ByAddress(o.InboundPerMinute);
     }
 
     /// <summary>One request of a key.</summary>
@@ -27,12 +29,20 @@ public sealed class RequestLimits : IDisposable
     /// <exception cref="SchedulingException">rate_limited.</exception>
     public void SpendUnauthenticated(IPAddress? address) => Take(addresses.AttemptAcquire(address ?? IPAddress.None));
 
+    /// <summary>One post to a route that the carrier calls, before it is known whether it is the carrier.</summary>
+    /// <exception cref="SchedulingException">rate_limited.</exception>
+    public void SpendInbound(IPAddress? address) => Take(inbound.AttemptAcquire(address ?? IPAddress.None));
+
     /// <inheritdoc />
     public void Dispose()
     {
         keys.Dispose();
         addresses.Dispose();
+        inbound.Dispose();
     }
+
+    private static PartitionedRateLimiter<IPAddress> ByAddress(int perMinute) =>
+        PartitionedRateLimiter.Create<IPAddress, IPAddress>(ip => RateLimitPartition.GetTokenBucketLimiter(ip, _ => Bucket(perMinute, perMinute)));
 
     private static TokenBucketRateLimiterOptions Bucket(int perMinute, int burst) => new()
     {

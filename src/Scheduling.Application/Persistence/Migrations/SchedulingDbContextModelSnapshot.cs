@@ -1510,6 +1510,176 @@ namespace Scheduling.Application.Persistence.Migrations
                     b.ToTable("intakes");
                 });
 
+            modelBuilder.Entity("Scheduling.Domain.Messages.InboundMessage", b =>
+                {
+                    b.Property<Guid>("ClinicId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("clinic_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("body");
+
+                    b.Property<Guid?>("EntryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("entry_id");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<bool>("LooksLikeCrisis")
+                        .HasColumnType("boolean")
+                        .HasColumnName("looks_like_crisis");
+
+                    b.Property<Guid?>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<string>("ProviderId")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("provider_id");
+
+                    b.Property<DateTimeOffset>("ReceivedAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("received_at");
+
+                    b.HasKey("ClinicId", "Id")
+                        .HasName("pk_inbound_messages");
+
+                    b.HasIndex("ClinicId", "PatientId")
+                        .HasDatabaseName("ix_inbound_messages_patient_id");
+
+                    b.HasIndex("ClinicId", "ProviderId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_inbound_messages_provider_id");
+
+                    b.HasIndex("ClinicId", "EntryId", "ReceivedAt")
+                        .HasDatabaseName("ix_inbound_messages_entry_id");
+
+                    b.ToTable("inbound_messages");
+                });
+
+            modelBuilder.Entity("Scheduling.Domain.Messages.InboxEntry", b =>
+                {
+                    b.Property<Guid>("ClinicId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("clinic_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
+                    b.Property<Guid?>("AssigneeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("assignee_id");
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("closed_at");
+
+                    b.Property<string>("ClosedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("closed_by");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("DedupeKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("dedupe_key");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid?>("MessageId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("message_id");
+
+                    b.Property<string>("Outcome")
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.Property<Guid?>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<DateTimeOffset>("Place")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("place");
+
+                    b.Property<DateTimeOffset>("ReceivedAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("received_at");
+
+                    b.Property<Guid>("SiteId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("site_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("updated_at");
+
+                    b.Property<bool>("Urgent")
+                        .HasColumnType("boolean")
+                        .HasColumnName("urgent");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("ClinicId", "Id")
+                        .HasName("pk_inbox_entries");
+
+                    b.HasIndex("ClinicId", "AssigneeId")
+                        .HasDatabaseName("ix_inbox_entries_assignee_id");
+
+                    b.HasIndex("ClinicId", "DedupeKey")
+                        .IsUnique()
+                        .HasDatabaseName("ux_inbox_entries_dedupe_key")
+                        .HasFilter("state = 'open'");
+
+                    b.HasIndex("ClinicId", "MessageId")
+                        .HasDatabaseName("ix_inbox_entries_message_id");
+
+                    b.HasIndex("ClinicId", "PatientId")
+                        .HasDatabaseName("ix_inbox_entries_patient_id");
+
+                    b.HasIndex("ClinicId", "SiteId")
+                        .HasDatabaseName("ix_inbox_entries_site_id");
+
+                    b.HasIndex("ClinicId", "State", "Place", "Id")
+                        .HasDatabaseName("ix_inbox_entries_state_place");
+
+                    b.ToTable("inbox_entries");
+                });
+
             modelBuilder.Entity("Scheduling.Domain.Messages.Message", b =>
                 {
                     b.Property<Guid>("ClinicId")
@@ -3708,6 +3878,49 @@ namespace Scheduling.Application.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_intakes_site_id");
+                });
+
+            modelBuilder.Entity("Scheduling.Domain.Messages.InboundMessage", b =>
+                {
+                    b.HasOne("Scheduling.Domain.Messages.InboxEntry", null)
+                        .WithMany()
+                        .HasForeignKey("ClinicId", "EntryId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_inbound_messages_entry_id");
+
+                    b.HasOne("Scheduling.Domain.Patients.Patient", null)
+                        .WithMany()
+                        .HasForeignKey("ClinicId", "PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_inbound_messages_patient_id");
+                });
+
+            modelBuilder.Entity("Scheduling.Domain.Messages.InboxEntry", b =>
+                {
+                    b.HasOne("Scheduling.Domain.Staffing.StaffMember", null)
+                        .WithMany()
+                        .HasForeignKey("ClinicId", "AssigneeId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_inbox_entries_assignee_id");
+
+                    b.HasOne("Scheduling.Domain.Messages.Message", null)
+                        .WithMany()
+                        .HasForeignKey("ClinicId", "MessageId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_inbox_entries_message_id");
+
+                    b.HasOne("Scheduling.Domain.Patients.Patient", null)
+                        .WithMany()
+                        .HasForeignKey("ClinicId", "PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_inbox_entries_patient_id");
+
+                    b.HasOne("Scheduling.Domain.Sites.Site", null)
+                        .WithMany()
+                        .HasForeignKey("ClinicId", "SiteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_inbox_entries_site_id");
                 });
 
             modelBuilder.Entity("Scheduling.Domain.Messages.Message", b =>

@@ -1,0 +1,131 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Scheduling.IntegrationTests.Appointments;
+using Scheduling.Testing.Api;
+using Scheduling.Testing.Clinics;
+using Scheduling.Testing.Mail;
+using Scheduling.Testing.Postgres;
+
+namespace Scheduling.IntegrationTests.Messages;
+
+/// <summary>What the carrier says later of a text that it took, or may have taken.</summary>
+public sealed class ReceiptsTests(PostgresFixture postgres)
+{
+    private const string Phone = "+12025550111";
+    private static readonly DateTimeOffset Ten = VisitCalls.MondayMorning.AddHours(4);
+
+    [Fact]
+    public async Task Receipts_LateTwiceAndOutOfOrder_OnlyMoveForward()
+    {
+        await using var carrier = await SmsCarrier.StartAsync(_ => SmsCarrier.Taken());
+        var (api, clinic) = await SentAsync(carrier);
+        await using var _ = api;
+        var change = await ChangeAsync(clinic);
+        var sid = await api.QueryAsync<string>("select provider_id from messages where kind = 'visit_change'");
+        Assert.Equal($"{TwilioCalls.PublicUrl}/inbound/twilio/status/{clinic.Client.ClinicId}/{change["id"]}", Assert.Single(carrier.Requests).Form["StatusCallback"]);
+
+        foreach (var (status, expected) in new[] { ("queued", "sent"), ("sent", "sent"), ("delivered", "delivered"), ("delivered", "delivered"), ("failed", "delivered"), ("sent", "delivered") })
+        {
+            await api.ReceiptAsync(clinic, change, status, sid: sid);
+            Assert.Equal(expected, (string?)(await ChangeAsync(clinic))["state"]);
+        }
+
+        Assert.Equal(1L, await api.QueryAsync<long>("select count(*) from events where kind = 'message.delivered'"));
+        // Of a message of nobody, or of another clinic, it says nothing.
+        await api.ReceiptAsync(await TwilioCalls.ClinicAsync(api), change, "failed", sid: sid);
+    }
+
+    [Fact]
+    public async Task Delivered_ComesLate_ResolvesWhatNobodyKnew()
+    {
+        await using var carrier = await SmsCarrier.StartAsync(_ => (500, "oops", null));
+        var (api, clinic) = await SentAsync(carrier);
+        await using var _ = api;
+        Assert.Equal("unknown", (string?)(await ChangeAsync(clinic))["state"]);
+        Assert.Single(await CallsAsync(clinic));
+
+        await api.ReceiptAsync(clinic, await ChangeAsync(clinic), "delivered");
+
+        Assert.Equal("delivered", (string?)(await ChangeAsync(clinic))["state"]);
+        Assert.Empty(await CallsAsync(clinic));
+        // The patient knows the visit now: nothing more is told.
+        await TickAsync(api, Ten.AddHours(1));
+        await TickAsync(api, Ten.AddHours(2));
+        Assert.Single(carrier.Requests);
+    }
+
+    [Fact]
+    public async Task Undelivered_Change_IsOnTheCallList_AndAReminderInTheInbox()
+    {
+        await using var carrier = await SmsCarrier.StartAsync(_ => SmsCarrier.Taken());
+        var (api, clinic) = await SentAsync(carrier);
+        await using var _ = api;
+        await api.ReceiptAsync(clinic, await ChangeAsync(clinic), "undelivered", 30006, await SidAsync(api, "visit_change"));
+        Assert.Equal("failed twilio_30006", $"{(await ChangeAsync(clinic))["state"]} {(await ChangeAsync(clinic))["reason"]}");
+        Assert.Single(await CallsAsync(clinic));
+        Assert.Empty(await clinic.InboxAsync());
+
+        await TickAsync(api, Ten.AddDays(5));
+        var reminder = (await clinic.ItemsAsync("&kind=visit_reminder&state=sent"))[0];
+        await api.ReceiptAsync(clinic, reminder, "failed", 30003, "SM00000000000000000000000000000000");
+        Assert.Equal("sent", (string?)(await clinic.ItemsAsync($"&kind=visit_reminder&state=sent"))[0]["state"]);
+        await api.ReceiptAsync(clinic, reminder, "failed", 30003, await SidAsync(api, "visit_reminder"));
+        var entry = Assert.Single(await clinic.InboxAsync());
+        Assert.Equal(("failed_contact", (string?)reminder["id"], Phone), ((string?)entry["kind"], (string?)entry["messageId"], (string?)entry["address"]));
+        (await clinic.Client.PostAsync($"/v1/inbox/{entry["id"]}/answer", new { text = "Hello" }, (string)entry["etag"]!)).Expect(HttpStatusCode.Conflict, "wrong_state");
+
+        // Late, and the other way round.
+        await api.ReceiptAsync(clinic, reminder, "delivered");
+        Assert.Empty(await clinic.InboxAsync());
+    }
+
+    [Fact]
+    public async Task BlockedByTheCarrier_CountsAsAnOptOut()
+    {
+        await using var carrier = await SmsCarrier.StartAsync(_ => SmsCarrier.Taken());
+        var (api, clinic) = await SentAsync(carrier);
+        await using var _ = api;
+        await api.ReceiptAsync(clinic, await ChangeAsync(clinic), "undelivered", 21610, await SidAsync(api, "visit_change"));
+
+        Assert.Equal("carrier", await api.QueryAsync<string>("select source from message_consents where not granted"));
+        await TickAsync(api, Ten.AddDays(5));
+        Assert.Single(carrier.Requests);
+        Assert.Equal(["opt_out"], await clinic.InboxLinesAsync());
+    }
+
+    [Fact]
+    public async Task SentAgainByAPerson_AndThenTheReceiptCame_IsNotSentAgain()
+    {
+        await using var carrier = await SmsCarrier.StartAsync(_ => (500, "oops", null));
+        var (api, clinic) = await SentAsync(carrier);
+        await using var _ = api;
+        var change = await ChangeAsync(clinic);
+        (await clinic.Client.PostAsync($"/v1/messages/{change["id"]}/resend", null, (string)change["etag"]!)).Expect(HttpStatusCode.OK);
+        await api.ReceiptAsync(clinic, change, "delivered");
+        await TickAsync(api, Ten.AddMinutes(5));
+        Assert.Single(carrier.Requests);
+        Assert.Equal("delivered", (string?)(await ChangeAsync(clinic))["state"]);
+    }
+
+    private async Task<(TestApi Api, SmallClinic Clinic)> SentAsync(SmsCarrier carrier)
+    {
+        var (api, _) = await TwilioCalls.StartAsync(postgres, [.. SmsCarrierTests.Settings(carrier), ("Messaging:Sms:AuthToken", TwilioCalls.Token)]);
+        var clinic = await TwilioCalls.ClinicAsync(api, Phone);
+        await clinic.BookConsultAsync("2027-03-02", "09:00");
+        await TickAsync(api, VisitCalls.MondayMorning);
+        await TickAsync(api, Ten);
+        return (api, clinic);
+    }
+
+    private static async Task<JsonNode> ChangeAsync(SmallClinic clinic) => (await clinic.ItemsAsync("&kind=visit_change"))[0];
+
+    private static Task<string> SidAsync(TestApi api, string kind) => api.QueryAsync<string>("select provider_id from messages where kind = $1 and provider_id is not null", kind);
+
+    private static async Task<JsonArray> CallsAsync(SmallClinic clinic) => (await clinic.Client.GetAsync("/v1/messages/call-list")).Json["items"]!.AsArray();
+
+    private static async Task TickAsync(TestApi api, DateTimeOffset at)
+    {
+        api.Clock.Set(at);
+        await api.SendAsync();
+    }
+}
