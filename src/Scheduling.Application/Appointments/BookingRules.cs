@@ -1,8 +1,8 @@
-using Scheduling.Application.Authorizations;
 using Scheduling.Application.Persistence;
 using Scheduling.Application.Planning;
 using Scheduling.Application.Screenings;
 using Scheduling.Domain.Appointments;
+using Scheduling.Domain.Authorizations;
 using Scheduling.Domain.Courses;
 using Scheduling.Domain.Planning;
 using Scheduling.Domain.Problems;
@@ -49,7 +49,7 @@ internal static class BookingRules
     public static SchedulingException Held(Course course) =>
         new(ProblemCodes.WrongState, "The course is on hold: its visits stay as they are, and none is given, until it is resumed; they may be cancelled.")
         {
-            Rule = course.StateReason switch { GapRule.HoldReason => "R14", AuthorizationSteps.TerminationReason => "R22", _ => "R16" },
+            Rule = course.StateReason switch { GapRule.HoldReason => "R14", CoverageEnd.HoldReason => "R22", _ => "R16" },
         };
 
     /// <summary>Refuses a treatment that waits for another: the first of a course determines the dose (R10), and so does the first after a gap or on another device (R14, R23). One that has begun is a fact.</summary>

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using Scheduling.Application.ApiKeys;
 using Scheduling.Application.Lists;
 using Scheduling.Application.Persistence;
@@ -11,7 +12,7 @@ using Scheduling.Domain.Problems;
 namespace Scheduling.Application.Authorizations;
 
 /// <summary>Authorizations as they are entered, shown and annotated. What happens to them is <see cref="AuthorizationSteps"/>.</summary>
-public sealed class AuthorizationBook(SchedulingDbContext db, ClinicContext context, ResourceLocks locks, AuditLog audit, EventLog events)
+public sealed class AuthorizationBook(SchedulingDbContext db, ClinicContext context, CourseLedgers ledgers, AuthorizationTasks tasks, IOptions<AuthorizationOptions> options, AuditLog audit, EventLog events)
 {
     /// <summary>Those that the key may see, the newest first.</summary>
     public Task<Page<Authorization>> ListAsync(Guid? courseId, Guid? patientId, Guid? payerId, AuthorizationState? state, DateOnly? dueBy, PageRequest page, CancellationToken cancellationToken) => Visible().AsNoTracking()
@@ -31,7 +32,7 @@ public sealed class AuthorizationBook(SchedulingDbContext db, ClinicContext cont
         var siteIds = authorizations.Select(a => a.SiteId).Distinct().ToList();
         var lines = (await db.AuthorizationLines.AsNoTracking().Where(l => ids.Contains(l.AuthorizationId)).OrderBy(l => l.Position).ToListAsync(cancellationToken)).ToLookup(l => l.AuthorizationId);
         var today = await db.Sites.AsNoTracking().Where(s => siteIds.Contains(s.Id)).ToDictionaryAsync(s => s.Id, s => FactsReader.ClockOf(s).DateOf(context.Now), cancellationToken);
-        return [.. authorizations.Select(a => AuthorizationResponse.Of(a, [.. lines[a.Id]], today[a.SiteId]))];
+        return [.. authorizations.Select(a => AuthorizationResponse.Of(a, [.. lines[a.Id]], today[a.SiteId], options.Value.Marks))];
     }
 
     /// <summary>The ledger of an authorization, in order.</summary>
@@ -48,7 +49,7 @@ public sealed class AuthorizationBook(SchedulingDbContext db, ClinicContext cont
         var found = await db.Courses.AsNoTracking().SingleOrDefaultAsync(c => c.Id == request.CourseId, cancellationToken);
         await CheckAsync(request, found is not null, cancellationToken);
         context.RequireSite(found!.SiteId);
-        await locks.TakeForBookingAsync([], found.Id, [], cancellationToken);
+        var rows = await ledgers.LockAsync(found.Id, found.SiteId, cancellationToken);
         var course = await db.Courses.SingleAsync(c => c.Id == found.Id, cancellationToken);
         if (course.State is CourseState.Completed or CourseState.Discontinued)
         {
@@ -72,40 +73,56 @@ public sealed class AuthorizationBook(SchedulingDbContext db, ClinicContext cont
             OnExpiry = request.OnExpiry,
         };
         db.Authorizations.Add(authorization);
-        db.AuthorizationLines.AddRange(request.Lines.Select((l, i) => AuthorizationLines.New(authorization, l, i + 1, Guid.CreateVersion7(context.Now))));
+        List<AuthorizationLine> lines = [.. request.Lines.Select((l, i) => AuthorizationLines.New(authorization, l, i + 1, Guid.CreateVersion7(context.Now)))];
+        db.AuthorizationLines.AddRange(lines);
         if (course.Coverage is not { Authorized: not null } and not { WindowUntil: not null } and not { Units: not null })
         {
             course.Coverage = CoverageSummary.Of(course.Coverage, [authorization], []);
             events.Append("course.changed", "course", course.Id, course.SiteId, new { course.State });
         }
 
+        // Visits that wait, wait for this one too.
+        await ledgers.SettleAsync(course, rows with { Authorizations = [.. rows.Authorizations, authorization], Lines = [.. rows.Lines, .. lines] }, [], cancellationToken);
         audit.Write("create", "authorization", authorization.Id);
         events.Append("authorization.created", "authorization", authorization.Id, authorization.SiteId, new { authorization.CourseId, authorization.PatientId, authorization.PayerId });
         await db.SaveChangesAsync(cancellationToken);
         return authorization;
     }
 
-    /// <summary>Changes what is noted about it.</summary>
+    /// <summary>Changes what is noted about it; the course's visits and tasks follow its dates and sites.</summary>
     /// <exception cref="SchedulingException">not_found, stale_version, unknown_reference.</exception>
     public async Task<Authorization> ChangeAsync(Guid id, Action<int> requireVersion, ChangeAuthorizationRequest change, CancellationToken cancellationToken)
     {
-        var authorization = await GetAsync(id, cancellationToken);
-        requireVersion(authorization.Version);
+        var found = await Visible().AsNoTracking().SingleOrDefaultAsync(a => a.Id == id, cancellationToken) ?? throw SchedulingException.NotFound();
+        requireVersion(found.Version);
         var checks = new FieldChecks();
         checks.Text(change.Number, "/number");
         checks.Reference(await IsStaffAsync(change.OrderingProviderId, cancellationToken), "/orderingProviderId");
         checks.Reference(await IsStaffAsync(change.RenderingProviderId, cancellationToken), "/renderingProviderId");
+        await CheckSitesAsync(checks, change.SiteIds ?? [], cancellationToken);
         checks.ThrowIfAny();
+        var rows = await ledgers.LockAsync(found.CourseId, found.SiteId, cancellationToken);
+        var authorization = await db.Authorizations.SingleAsync(a => a.Id == id, cancellationToken);
+        requireVersion(authorization.Version);
         authorization.Number = change.Or(nameof(change.Number), change.Number, authorization.Number);
         authorization.OrderingProviderId = change.Or(nameof(change.OrderingProviderId), change.OrderingProviderId, authorization.OrderingProviderId);
         authorization.RenderingProviderId = change.Or(nameof(change.RenderingProviderId), change.RenderingProviderId, authorization.RenderingProviderId);
+        authorization.SiteIds = change.SiteIds is { } sites ? [.. sites.Distinct()] : authorization.SiteIds;
         authorization.DueOn = change.Or(nameof(change.DueOn), change.DueOn, authorization.DueOn);
         authorization.DecideBy = change.Or(nameof(change.DecideBy), change.DecideBy, authorization.DecideBy);
         authorization.OnExpiry = change.OnExpiry ?? authorization.OnExpiry;
         authorization.Documents = change.Documents is { } documents ? DocumentsOf(documents) : authorization.Documents;
+        var course = await db.Courses.SingleAsync(c => c.Id == authorization.CourseId, cancellationToken);
+        await ledgers.SettleAsync(course, rows with { Authorizations = [.. rows.Authorizations.Where(a => a.Id != id), authorization] }, [], cancellationToken);
         audit.Write("update", "authorization", id);
-        events.Append("authorization.changed", "authorization", id, authorization.SiteId, new { authorization.CourseId, authorization.State });
+        events.Append("authorization.changed", "authorization", id, authorization.SiteId, new { authorization.CourseId, authorization.State, authorization.DueOn });
         await db.SaveChangesAsync(cancellationToken);
+        if (change.Or(nameof(change.DueOn), true, false))
+        {
+            await tasks.FollowAsync(authorization, FactsReader.ClockOf(rows.Home), cancellationToken);
+            await db.SaveChangesAsync(cancellationToken);
+        }
+
         return authorization;
     }
 
@@ -125,13 +142,17 @@ public sealed class AuthorizationBook(SchedulingDbContext db, ClinicContext cont
         checks.Reference(await db.Payers.AnyAsync(p => p.Id == request.PayerId, cancellationToken), "/payerId");
         checks.Reference(await IsStaffAsync(request.OrderingProviderId, cancellationToken), "/orderingProviderId");
         checks.Reference(await IsStaffAsync(request.RenderingProviderId, cancellationToken), "/renderingProviderId");
-        var sites = await db.Sites.AsNoTracking().Where(s => request.SiteIds.Contains(s.Id)).Select(s => s.Id).ToListAsync(cancellationToken);
-        for (var i = 0; i < request.SiteIds.Count; i++)
-        {
-            checks.Reference(sites.Contains(request.SiteIds[i]), FieldChecks.At("/siteIds", i));
-        }
-
+        await CheckSitesAsync(checks, request.SiteIds, cancellationToken);
         checks.ThrowIfAny();
+    }
+
+    private async Task CheckSitesAsync(FieldChecks checks, IReadOnlyList<Guid> siteIds, CancellationToken cancellationToken)
+    {
+        var sites = await db.Sites.AsNoTracking().Where(s => siteIds.Contains(s.Id)).Select(s => s.Id).ToListAsync(cancellationToken);
+        for (var i = 0; i < siteIds.Count; i++)
+        {
+            checks.Reference(sites.Contains(siteIds[i]), FieldChecks.At("/siteIds", i));
+        }
     }
 
     private async Task<bool> IsStaffAsync(Guid? id, CancellationToken cancellationToken) => id is not { } person || await db.Staff.AnyAsync(s => s.Id == person, cancellationToken);

@@ -139,6 +139,11 @@ public sealed record ChangeAuthorizationRequest : MergePatch
     /// <example>null</example>
     public Guid? RenderingProviderId { get; init => field = Give(value); }
 
+    /// <summary>Sites as approved, all of them; empty for any.</summary>
+    [MayBeLeftOut]
+    [MaxLength(100)]
+    public IReadOnlyList<Guid>? SiteIds { get; init => field = Give(value); }
+
     /// <summary>Local date by which the next step is due.</summary>
     /// <example>null</example>
     public DateOnly? DueOn { get; init => field = Give(value); }

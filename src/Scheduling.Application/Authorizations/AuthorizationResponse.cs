@@ -66,7 +66,8 @@ public sealed record AuthorizationResponse
     /// <param name="authorization">The authorization.</param>
     /// <param name="lines">Its lines, in order.</param>
     /// <param name="today">Its site's local date.</param>
-    public static AuthorizationResponse Of(Authorization authorization, IReadOnlyList<AuthorizationLine> lines, DateOnly today) => new()
+    /// <param name="marks">When somebody should look at it.</param>
+    public static AuthorizationResponse Of(Authorization authorization, IReadOnlyList<AuthorizationLine> lines, DateOnly today, AlertMarks marks) => new()
     {
         Id = authorization.Id,
         Etag = Versions.Etag(authorization),
@@ -85,7 +86,7 @@ public sealed record AuthorizationResponse
         DecideBy = authorization.DecideBy,
         OnExpiry = authorization.OnExpiry,
         Lines = [.. lines.Select(AuthorizationLineResponse.Of)],
-        Alerts = AuthorizationAlerts.Of(authorization, lines, today),
+        Alerts = AuthorizationAlerts.Of(authorization, lines, today, marks),
     };
 }
 

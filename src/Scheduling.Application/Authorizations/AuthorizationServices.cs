@@ -8,6 +8,8 @@ public static class AuthorizationServices
     /// <summary>Adds it.</summary>
     public static IServiceCollection AddAuthorizations(this IServiceCollection services) => services
         .AddScoped<VisitUnits>()
+        .AddScoped<CoverageEnds>()
+        .AddScoped<CourseLedgers>()
         .AddScoped<PayerSetup>()
         .AddScoped<AuthorizationBook>()
         .AddScoped<AuthorizationTasks>()

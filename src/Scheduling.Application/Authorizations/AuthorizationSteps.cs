@@ -5,7 +5,6 @@ using Scheduling.Application.Persistence;
 using Scheduling.Application.Planning;
 using Scheduling.Application.Repairs;
 using Scheduling.Application.Requests;
-using Scheduling.Domain.Appointments;
 using Scheduling.Domain.Authorizations;
 using Scheduling.Domain.Courses;
 using Scheduling.Domain.Problems;
@@ -20,8 +19,7 @@ namespace Scheduling.Application.Authorizations;
 public sealed class AuthorizationSteps(
     SchedulingDbContext db,
     ClinicContext context,
-    ResourceLocks locks,
-    VisitUnits units,
+    CourseLedgers ledgers,
     RepairProposals repairs,
     AuthorizationTasks tasks,
     CourseDossiers dossiers,
@@ -29,9 +27,6 @@ public sealed class AuthorizationSteps(
     AuditLog audit,
     EventLog events)
 {
-    /// <summary>Why a course is on hold after its authorization was terminated under a policy to block (R22).</summary>
-    public const string TerminationReason = "authorization_terminated";
-
     /// <summary>Notes what happened.</summary>
     /// <param name="id">The authorization.</param>
     /// <param name="request">What happened.</param>
@@ -68,7 +63,9 @@ public sealed class AuthorizationSteps(
             Authorizations = [.. rows.Authorizations.Where(a => a.Id != id), authorization],
             Lines = [.. rows.Lines.Where(l => l.AuthorizationId != id), .. own],
         };
-        await SettleAsync(course, rows, [.. change.Select(c => new UnitEntry { LineId = c.Key, CourseId = course.Id, Kind = UnitEntryKind.Adjust, Granted = c.Value })], request.Event, cancellationToken);
+        await ledgers.SettleAsync(course, rows, [.. change.Select(c => new UnitEntry { LineId = c.Key, CourseId = course.Id, Kind = UnitEntryKind.Adjust, Granted = c.Value })], cancellationToken);
+        db.Entry(course).State = EntityState.Modified;
+        events.Append("course.changed", "course", course.Id, course.SiteId, new { course.State, course.StateReason });
         audit.Write(StoredJson.Word(request.Event), "authorization", id);
         events.Append("authorization.changed", "authorization", id, authorization.SiteId, new { authorization.CourseId, authorization.State, request.Event, authorization.DueOn });
         await db.SaveChangesAsync(cancellationToken);
@@ -79,7 +76,6 @@ public sealed class AuthorizationSteps(
         return (authorization, repair);
     }
 
-    // The course's lock is taken by whoever books its visits, so they stay as they are read here; its lines come last, as everywhere.
     private async Task<(Authorization Authorization, Course Course, UnitRows Rows)> LockAsync(Guid id, CancellationToken cancellationToken)
     {
         var found = await db.Authorizations.AsNoTracking().Where(a => a.Id == id).Select(a => new { a.CourseId, a.SiteId }).SingleOrDefaultAsync(cancellationToken);
@@ -88,40 +84,9 @@ public sealed class AuthorizationSteps(
             throw SchedulingException.NotFound();
         }
 
-        var sites = await db.Appointments.Where(a => a.CourseId == found.CourseId).Select(a => a.SiteId).Distinct().ToListAsync(cancellationToken);
-        await locks.TakeForBookingAsync(sites.Append(found.SiteId), found.CourseId, [], cancellationToken);
-        var trip = new RoundTrip(db);
-        var rows = UnitReading.Ask(trip, db, found.CourseId);
-        await trip.SendAsync(cancellationToken);
+        var rows = await ledgers.LockAsync(found.CourseId, found.SiteId, cancellationToken);
         var authorization = await db.Authorizations.SingleAsync(a => a.Id == id, cancellationToken);
-        return (authorization, await db.Courses.SingleAsync(c => c.Id == found.CourseId, cancellationToken), rows.Value);
-    }
-
-    private async Task SettleAsync(Course course, UnitRows rows, IReadOnlyList<UnitEntry> adjustments, AuthorizationEvent what, CancellationToken cancellationToken)
-    {
-        var protocol = await db.ProtocolVersions.AsNoTracking().SingleAsync(v => v.Id == course.ProtocolVersionId, cancellationToken);
-        var visits = await db.Appointments.Include(a => a.Staff).Where(a => a.CourseId == course.Id).OrderBy(a => a.StartsAt).ToListAsync(cancellationToken);
-        // What was entered by hand holds until something is granted.
-        if (course.Coverage is { Authorized: not null } || rows.Lines.Any(l => l.Granted > 0))
-        {
-            course.Coverage = CoverageSummary.Of(course.Coverage, rows.Authorizations, rows.Lines);
-        }
-
-        if (course.State == CourseState.AwaitingAuthorization)
-        {
-            course.State = CourseRules.OpeningState(course.Coverage);
-        }
-
-        var settlement = await units.SettleAsync(course, protocol.Definition, rows, [], visits, adjustments, cancellationToken);
-        var hits = visits.Any(v => v.State.IsToCome() && settlement.Without.ContainsKey(v.Id));
-        if (what == AuthorizationEvent.Terminate && hits && rows.PayerOf(course.Coverage)?.WhenPlanning == PolicyLevel.Block
-            && CourseTransitions.Next(course.State, CourseAction.Hold, visits.Count(v => v.IsDelivered), course.Coverage) is { } held)
-        {
-            (course.State, course.StateReason, course.HeldAt) = (held, TerminationReason, db.Now);
-        }
-
-        db.Entry(course).State = EntityState.Modified;
-        events.Append("course.changed", "course", course.Id, course.SiteId, new { course.State, course.StateReason });
+        return (authorization, await db.Courses.SingleAsync(c => c.Id == found.CourseId, cancellationToken), rows);
     }
 
     private static void Check(AuthorizationEventRequest request)

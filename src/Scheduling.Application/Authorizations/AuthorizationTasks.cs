@@ -18,7 +18,10 @@ public sealed class AuthorizationTasks(TaskBook tasks)
         }
     }
 
+    /// <summary>Names a cause within its kind.</summary>
+    internal static string KeyOf(Authorization authorization, string cause) => $"{authorization.Id}:{cause}";
+
     /// <summary>A task about an authorization.</summary>
     internal static TaskToOpen ToOpen(TaskKind kind, Authorization authorization, string cause, DateTimeOffset dueAt) =>
-        new(kind, $"{authorization.Id}:{cause}", authorization.SiteId, dueAt, authorization.PatientId, authorization.CourseId, null);
+        new(kind, KeyOf(authorization, cause), authorization.SiteId, dueAt, authorization.PatientId, authorization.CourseId, null);
 }

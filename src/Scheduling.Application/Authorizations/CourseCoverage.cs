@@ -12,7 +12,7 @@ namespace Scheduling.Application.Authorizations;
 /// Changes who pays for a course. Of one with authorizations dates, units and limits follow from those; self-pay gives every unit back and lifts the wait, and so
 /// does an approval entered by hand: tentative visits become firm (R22).
 /// </summary>
-public sealed class CourseCoverage(SchedulingDbContext db, ResourceLocks locks, VisitUnits units, VisitEstimates estimates)
+public sealed class CourseCoverage(SchedulingDbContext db, CourseLedgers ledgers, VisitEstimates estimates)
 {
     /// <summary>Sets the coverage as entered, or of a course with authorizations its kind and supervision.</summary>
     /// <exception cref="SchedulingException">wrong_state, stale_version.</exception>
@@ -33,35 +33,26 @@ public sealed class CourseCoverage(SchedulingDbContext db, ResourceLocks locks, 
             return;
         }
 
-        var rows = await LockAsync(course, cancellationToken);
+        var version = course.Version;
+        var rows = await ledgers.LockAsync(course.Id, course.SiteId, cancellationToken);
+        if (await db.Courses.AsNoTracking().Where(c => c.Id == course.Id).Select(c => c.Version).SingleAsync(cancellationToken) != version)
+        {
+            throw new SchedulingException(ProblemCodes.StaleVersion);
+        }
+
         course.Coverage = hasAuthorizations
             ? CoverageSummary.Of(present! with { Kind = entered.Kind, Supervision = entered.Supervision }, rows.Authorizations, rows.Lines)
             : entered;
-        if (course.State == CourseState.AwaitingAuthorization || (hasAuthorizations && course.State == CourseState.Ready))
+        if (hasAuthorizations && course.State == CourseState.Ready)
         {
             course.State = CourseRules.OpeningState(course.Coverage);
         }
 
-        var protocol = await db.ProtocolVersions.AsNoTracking().SingleAsync(v => v.Id == course.ProtocolVersionId, cancellationToken);
-        var visits = await db.Appointments.Include(a => a.Staff).Where(a => a.CourseId == course.Id).OrderBy(a => a.StartsAt).ToListAsync(cancellationToken);
-        await units.SettleAsync(course, protocol.Definition, rows, [], visits, [], cancellationToken);
+        var (visits, _) = await ledgers.SettleAsync(course, rows, [], cancellationToken);
         if (present?.Kind != CoverageKind.SelfPay)
         {
             var holidays = await db.Holidays.AsNoTracking().Where(h => h.SiteId == null || h.SiteId == course.SiteId).Select(h => h.Date).ToListAsync(cancellationToken);
             estimates.Note(course, holidays, [.. visits.Where(v => v.State.IsToCome() && v.StartsAt > db.Now)]);
         }
-    }
-
-    private async Task<UnitRows> LockAsync(Course course, CancellationToken cancellationToken)
-    {
-        var version = course.Version;
-        var sites = await db.Appointments.Where(a => a.CourseId == course.Id).Select(a => a.SiteId).Distinct().ToListAsync(cancellationToken);
-        await locks.TakeForBookingAsync(sites.Append(course.SiteId), course.Id, [], cancellationToken);
-        var trip = new RoundTrip(db);
-        var asked = UnitReading.Ask(trip, db, course.Id);
-        await trip.SendAsync(cancellationToken);
-        return await db.Courses.AsNoTracking().Where(c => c.Id == course.Id).Select(c => c.Version).SingleAsync(cancellationToken) == version
-            ? asked.Value
-            : throw new SchedulingException(ProblemCodes.StaleVersion);
     }
 }

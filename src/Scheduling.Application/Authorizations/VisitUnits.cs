@@ -132,7 +132,7 @@ public sealed class VisitUnits(SchedulingDbContext db, ClinicContext context, Au
         var has = settlement.Claims.Any(c => c.Id == visit.Id);
         var commitment = has ? Commitment.Firm : visit.Commitment;
         var waits = commitment == Commitment.Tentative && rows.IsPending;
-        var decideBy = !waits ? null : rows.Authorizations.Where(a => a.State.IsPending()).Max(a => a.DecideBy);
+        var decideBy = !waits ? null : PendingDecision.Last(rows.Authorizations)?.DecideBy;
         return new Standing(settlement.Without.ContainsKey(visit.Id) && !waits, commitment, visit.State.IsToCome() ? decideBy : visit.DecideBy);
     }
 

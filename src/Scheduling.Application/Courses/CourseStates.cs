@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Scheduling.Application.ApiKeys;
 using Scheduling.Application.Appointments;
+using Scheduling.Application.Authorizations;
 using Scheduling.Application.Patients;
 using Scheduling.Application.Persistence;
 using Scheduling.Application.Repairs;
@@ -52,6 +53,7 @@ public sealed class CourseStates(
 
         await opening.ChangeAsync(opened, CourseAction.Resume, reason, null, cancellationToken);
         await tasks.CloseOfCourseAsync(TaskKind.GapHold, courseId, "resumed", cancellationToken);
+        await tasks.CloseOfCourseAsync(TaskKind.CoverageEnded, courseId, CoverageEnds.Resumed, cancellationToken);
         if (kind is null)
         {
             return await opening.DiffAsync(opened, cancellationToken);

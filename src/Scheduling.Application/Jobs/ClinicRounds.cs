@@ -1,11 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using Scheduling.Application.Persistence;
 
 namespace Scheduling.Application.Jobs;
 
-/// <summary>Does a job's work clinic by clinic, each in a transaction of its own, so that one clinic's trouble or size is no other's.</summary>
-public sealed class ClinicRounds(NpgsqlDataSource dataSource, TransactionClock clock, IServiceScopeFactory scopes)
+/// <summary>Does a job's work clinic by clinic, each in a transaction of its own, so that one clinic's trouble or size is no other's: a clinic whose work fails is logged and passed over until the next tick.</summary>
+public sealed class ClinicRounds(NpgsqlDataSource dataSource, TransactionClock clock, IServiceScopeFactory scopes, ILogger<ClinicRounds> logger)
 {
     /// <summary>Asks which clinics have work due, then does it for each.</summary>
     /// <param name="dueFunction">A function of the owner that takes an instant and returns clinic ids.</param>
@@ -20,18 +21,32 @@ public sealed class ClinicRounds(NpgsqlDataSource dataSource, TransactionClock c
         var done = new Dictionary<Guid, int>();
         foreach (var clinicId in await DueAsync(dueFunction, age, cancellationToken))
         {
-            await using var scope = scopes.CreateAsyncScope();
-            var transaction = scope.ServiceProvider.GetRequiredService<ClinicTransaction>();
-            await transaction.BeginAsync(ClinicIdentity.Program(clinicId, actor), cancellationToken);
-            var rows = await work(scope.ServiceProvider, cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-            if (rows > 0)
+            try
             {
-                done[clinicId] = rows;
+                var rows = await RunAsync(clinicId, actor, work, cancellationToken);
+                if (rows > 0)
+                {
+                    done[clinicId] = rows;
+                }
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                // The next tick tries again.
+                logger.LogError(failure, "{Actor} failed for clinic {ClinicId}; the others go on", actor, clinicId);
             }
         }
 
         return done;
+    }
+
+    private async Task<int> RunAsync(Guid clinicId, string actor, Func<IServiceProvider, CancellationToken, Task<int>> work, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var transaction = scope.ServiceProvider.GetRequiredService<ClinicTransaction>();
+        await transaction.BeginAsync(ClinicIdentity.Program(clinicId, actor), cancellationToken);
+        var rows = await work(scope.ServiceProvider, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return rows;
     }
 
     /// <summary>The clinics that have work due.</summary>

@@ -164,7 +164,7 @@ public sealed class MessageClaims(SchedulingDbContext db, PatientFiles files, Me
         switch (message.Kind)
         {
             case MessageKind.VisitReminder:
-                var visit = file.Appointments.FirstOrDefault(a => a.Id == message.AppointmentId && a.ScheduleVersion == message.ScheduleVersion && a.State.IsToCome());
+                var visit = file.Appointments.FirstOrDefault(a => a.Id == message.AppointmentId && a.ScheduleVersion == message.ScheduleVersion && a.State.IsToCome() && !file.Paused.Contains(a.Id));
                 return (visit is not null && visit.StartsAt > db.Now, null, visit is null ? [] : [new ToldVisit(visit.Id, visit.StartsAt, visit.SiteId)]);
             case MessageKind.WeeklyDigest:
                 var until = message.DueAt.AddDays(8);

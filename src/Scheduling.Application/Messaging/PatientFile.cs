@@ -25,14 +25,18 @@ public sealed record PatientFile(
     IReadOnlyList<ConsentEntry> Consents,
     Guid HomeSiteId)
 {
-    /// <summary>The visits as reminders see them. A tentative one that is to come is no promise yet (R22).</summary>
-    public IReadOnlyList<VisitToRemind> Visits => [.. Appointments.Where(a => !a.State.IsToCome() || a.Commitment == Commitment.Firm).Select(a => new VisitToRemind(a.Id, a.CourseId, a.StartsAt, a.State, a.ScheduleVersion))];
+    /// <summary>Visits to come that nobody pays for any more, until staff decide: nothing is said about them, neither reminders nor news (R22).</summary>
+    public IReadOnlySet<Guid> Paused { get; init; } = new HashSet<Guid>();
 
-    /// <summary>The visits to come, as the patient would be told of them; tentative ones aren't among them (R22).</summary>
-    public IReadOnlyList<ToldVisit> AsTold() => [.. AsTold(Appointments)];
+    /// <summary>The visits as reminders see them. A tentative one that is to come is no promise yet (R22).</summary>
+    public IReadOnlyList<VisitToRemind> Visits => [.. Appointments.Where(a => !a.State.IsToCome() || (a.Commitment == Commitment.Firm && !Paused.Contains(a.Id))).Select(a => new VisitToRemind(a.Id, a.CourseId, a.StartsAt, a.State, a.ScheduleVersion))];
+
+    /// <summary>The visits to come, as the patient would be told of them; tentative and paused ones aren't among them (R22).</summary>
+    public IReadOnlyList<ToldVisit> AsTold() => [.. AsTold(Appointments).Where(v => !Paused.Contains(v.AppointmentId))];
 
     /// <summary>What the patient doesn't know yet.</summary>
-    public VisitNews News(DateTimeOffset now) => NewsOf(Messaging.Told, Appointments, now);
+    public VisitNews News(DateTimeOffset now) =>
+        NewsOf(Messaging.Told.Where(t => !Paused.Contains(t.AppointmentId)), Appointments.Where(a => !Paused.Contains(a.Id)), now);
 
     /// <summary>What a patient who was told this doesn't know yet of visits.</summary>
     public static VisitNews NewsOf(IEnumerable<ToldVisit> told, IEnumerable<Appointment> visits, DateTimeOffset now) => VisitNews.Between(told, AsTold(visits), now);

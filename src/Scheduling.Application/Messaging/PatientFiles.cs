@@ -2,7 +2,11 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using Scheduling.Application.Persistence;
 using Scheduling.Application.Planning;
+using Scheduling.Domain.Appointments;
+using Scheduling.Domain.Authorizations;
+using Scheduling.Domain.Courses;
 using Scheduling.Domain.Messages;
+using Scheduling.Domain.Tasks;
 using Scheduling.Domain.Time;
 
 namespace Scheduling.Application.Messaging;
@@ -80,6 +84,18 @@ public sealed class PatientFiles(SchedulingDbContext db, ILogger<PatientFiles> l
         var terms = await db.MessagingTerms.AsNoTracking().Where(t => t.SiteId == null || t.SiteId == home).OrderBy(t => t.SiteId == null).FirstOrDefaultAsync(cancellationToken);
         var consents = await db.MessageConsents.AsNoTracking().Where(c => c.PatientId == patient.Id).OrderBy(c => c.At).ThenBy(c => c.Id).ToListAsync(cancellationToken);
         var clock = patient.TimeZone is { } zone ? SiteClock.ForZone(zone) : FactsReader.ClockOf(sites[home]);
-        return new PatientFile(patient, messaging, terms ?? new MessagingTerms(), clock, appointments, sites, [.. consents.Select(c => c.AsEntry)], home);
+        return new PatientFile(patient, messaging, terms ?? new MessagingTerms(), clock, appointments, sites, [.. consents.Select(c => c.AsEntry)], home)
+        {
+            Paused = await PausedAsync(patient.Id, appointments, cancellationToken),
+        };
+    }
+
+    // R22: staff have not decided yet, or have left the course on hold for it.
+    private async Task<HashSet<Guid>> PausedAsync(Guid patientId, IReadOnlyList<Appointment> appointments, CancellationToken cancellationToken)
+    {
+        var courses = await db.Courses.Where(c => c.PatientId == patientId)
+            .Where(c => (c.State == CourseState.OnHold && c.StateReason == CoverageEnd.HoldReason) || db.Tasks.Any(t => t.CourseId == c.Id && t.Kind == TaskKind.CoverageEnded && t.State == TaskState.Open))
+            .Select(c => c.Id).ToListAsync(cancellationToken);
+        return [.. appointments.Where(a => a.State.IsToCome() && a.CourseId is { } course && courses.Contains(course) && a.Flags.Contains(UnitReasons.Tag)).Select(a => a.Id)];
     }
 }

@@ -72,6 +72,14 @@ public sealed class TaskBook(SchedulingDbContext db, ClinicContext context, Even
     public Task CloseOfCauseAsync(TaskKind kind, string keyBegins, string outcome, CancellationToken cancellationToken) =>
         CloseAsync(kind, "starts_with(dedupe_key, $5)", $"{StoredJson.Word(kind)}:{keyBegins}", outcome, cancellationToken);
 
+    /// <summary>Closes what is open of a kind and is not among the causes that still stand.</summary>
+    /// <param name="kind">The kind.</param>
+    /// <param name="standing">Keys within the kind, as tasks were opened with.</param>
+    /// <param name="outcome">What became of them.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public Task CloseOthersAsync(TaskKind kind, IEnumerable<string> standing, string outcome, CancellationToken cancellationToken) =>
+        CloseAsync(kind, "not (dedupe_key = any($5))", standing.Select(k => $"{StoredJson.Word(kind)}:{k}").ToArray(), outcome, cancellationToken);
+
     // Events are read without clinical scopes.
     private static TaskKind? Told(TaskKind kind) => TaskRules.IsClinical(kind) ? null : kind;
 

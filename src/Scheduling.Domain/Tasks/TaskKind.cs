@@ -42,6 +42,9 @@ public enum TaskKind
     /// <summary>Tentative visits were to be decided by now (R22).</summary>
     TentativeDecision,
 
+    /// <summary>An authorization has ended and visits to come are left without a unit (R22): decide what becomes of them. Messages about them wait.</summary>
+    CoverageEnded,
+
     /// <summary>A self-pay patient is owed a good-faith estimate (R25).</summary>
     Estimate,
 

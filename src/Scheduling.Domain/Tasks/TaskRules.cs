@@ -24,7 +24,7 @@ public static class TaskRules
         TaskKind.SafetyReview or TaskKind.SafetyReport => "R16",
         TaskKind.NeedsNewTime => "R15",
         TaskKind.GapReview or TaskKind.GapHold => "R14",
-        TaskKind.AuthorizationDue or TaskKind.TentativeDecision => "R22",
+        TaskKind.AuthorizationDue or TaskKind.TentativeDecision or TaskKind.CoverageEnded => "R22",
         TaskKind.AuthorizationEnding or TaskKind.UnitsRunningOut or TaskKind.ExtensionNeeded => "R21",
         TaskKind.VisitUnauthorized => "R20",
         TaskKind.Estimate => "R25",

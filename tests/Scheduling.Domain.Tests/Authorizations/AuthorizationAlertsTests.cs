@@ -49,5 +49,5 @@ public sealed class AuthorizationAlertsTests
     }
 
     private static IReadOnlyList<AuthorizationAlert> Of(int granted, int used, int days, AuthorizationState state = AuthorizationState.Approved) =>
-        AuthorizationAlerts.Of(new Authorization { State = state }, [new AuthorizationLine { Granted = granted, Consumed = used, WindowUntil = Today.AddDays(days) }], Today);
+        AuthorizationAlerts.Of(new Authorization { State = state }, [new AuthorizationLine { Granted = granted, Consumed = used, WindowUntil = Today.AddDays(days) }], Today, new AlertMarks());
 }

@@ -188,9 +188,9 @@ public sealed class AuthorizationsTests : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task Terminate_InMidCourse_TagsWhatIsToCome_AndHoldsOnlyUnderBlock()
+    public async Task Terminate_InMidCourse_TagsWhatIsToCome_AndHoldsAtOnceOnlyUnderBlock_WhenNothingIsCovered()
     {
-        foreach (var (policy, state) in new[] { ("warn", "active"), ("block", "on_hold") })
+        foreach (var (policy, on, state) in new[] { ("warn", "2027-02-24", "active"), ("block", "2027-02-24", "active"), ("warn", "2027-02-22", "active"), ("block", "2027-02-22", "on_hold") })
         {
             api.Clock.Set(VisitCalls.MondayMorning);
             var clinic = await new ClinicBuilder().SeedAsync(api);
@@ -201,11 +201,12 @@ public sealed class AuthorizationsTests : IClassFixture<ApiFixture>
             api.Clock.Set(DateTimeOffset.Parse((string)first["end"]!, System.Globalization.CultureInfo.InvariantCulture));
             (await clinic.ActAsync(first.Id(), "deliver", new { at = (string)first["start"]! }, (string)first["etag"]!)).Expect(HttpStatusCode.OK);
 
-            var ended = (await clinic.NoteAsync(approved.AuthorizationId(), "terminate", approved.ETag, on: "2027-02-24")).Expect(HttpStatusCode.OK);
+            var ended = (await clinic.NoteAsync(approved.AuthorizationId(), "terminate", approved.ETag, on: on)).Expect(HttpStatusCode.OK);
 
-            Assert.Equal((36, 2, 1, 33), ended.Json["authorization"]!["lines"]![0]!.Counts());
-            Assert.Equal(Enumerable.Range(4, 33), (await clinic.VisitsAsync(course)).Where(v => v.IsTagged()).Select(v => (int)v["sessionNumber"]!));
-            Assert.Equal(33, ended.Json["repair"]!["changes"]!.AsArray().Count);
+            var reserved = on == "2027-02-24" ? 2 : 0;
+            Assert.Equal((36, reserved, 1, 35 - reserved), ended.Json["authorization"]!["lines"]![0]!.Counts());
+            Assert.Equal(Enumerable.Range(2 + reserved, 35 - reserved), (await clinic.VisitsAsync(course)).Where(v => v.IsTagged()).Select(v => (int)v["sessionNumber"]!));
+            Assert.Equal(35 - reserved, ended.Json["repair"]!["changes"]!.AsArray().Count);
             Assert.Equal(state, (string)(await clinic.Client.GetAsync($"/v1/courses/{course}")).Json["state"]!);
             var back = (await clinic.NoteAsync(approved.AuthorizationId(), "correct", ended.ETag, [Line(36, until: "2027-12-31", lineId: Guid.Parse((string)ended.Json["authorization"]!["lines"]![0]!["lineId"]!))])).Expect(HttpStatusCode.OK);
             Assert.Equal((36, 35, 1, 0), back.Json["authorization"]!["lines"]![0]!.Counts());
