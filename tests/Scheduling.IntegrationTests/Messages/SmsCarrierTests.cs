@@ -92,6 +92,24 @@ public sealed class SmsCarrierTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public void RequestsThatTwiliosDescriptionDoesntAllow_AreFound()
+    {
+        var path = $"/2010-04-01/Accounts/{Account}/Messages.json";
+        Dictionary<string, string> right = new() { ["To"] = "+12025550100", ["From"] = "+12025550000", ["Body"] = "x", ["StatusCallback"] = "https://visits.example.org/x" };
+        Assert.Empty(TwilioForms.Check(path, right));
+        Assert.Equal(["the path is not that of the operation"], TwilioForms.Check("/2010-04-01/Accounts/AC1/Messages.json", right));
+        Assert.Equal(["To is missing"], TwilioForms.Check(path, Without("To")));
+        Assert.Equal(["one of From and MessagingServiceSid is needed"], TwilioForms.Check(path, Without("From")));
+        Assert.Equal(["nothing to send"], TwilioForms.Check(path, Without("Body")));
+        foreach (var (name, value, what) in new[] { ("To", "2025550100", "of its type"), ("StatusCallback", "/x", "of its type"), ("ProvideFeedback", "yes", "of its type"), ("Text", "x", "a parameter") })
+        {
+            Assert.Equal([$"{name} is not {what}"], TwilioForms.Check(path, new Dictionary<string, string>(right) { [name] = value }));
+        }
+
+        Dictionary<string, string> Without(string name) => right.Where(f => f.Key != name).ToDictionary();
+    }
+
+    [Fact]
     public void Signature_OfTwiliosOwnExample_IsAccepted_AndNoMutant()
     {
         // The example of www.twilio.com/docs/usage/security#validating-requests.

@@ -6,7 +6,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Scheduling.Testing.Mail;
 
-/// <summary>A carrier on a loopback port that takes texts as Twilio does, and answers each as it is told to.</summary>
+/// <summary>
+/// A carrier on a loopback port that takes texts as Twilio does, and answers each as it is told to. A request that Twilio's own description doesn't allow is refused, and fails
+/// the test when the carrier is disposed of.
+/// </summary>
 public sealed class SmsCarrier : IAsyncDisposable
 {
     private readonly WebApplication app;
@@ -19,6 +22,9 @@ public sealed class SmsCarrier : IAsyncDisposable
     /// <summary>Every request: path, whether it was signed in, and its form.</summary>
     public ConcurrentQueue<(string Path, string? Authorization, IReadOnlyDictionary<string, string> Form)> Requests { get; } = [];
 
+    /// <summary>What was wrong with requests, one a line.</summary>
+    public ConcurrentQueue<string> Wrong { get; } = [];
+
     /// <summary>Starts one that answers every text with a status, a body and perhaps Retry-After.</summary>
     public static async Task<SmsCarrier> StartAsync(Func<IReadOnlyDictionary<string, string>, (int Status, string Body, string? RetryAfter)> answer)
     {
@@ -30,6 +36,13 @@ public sealed class SmsCarrier : IAsyncDisposable
         app.MapPost("/{**path}", async context =>
         {
             var form = (await context.Request.ReadFormAsync()).ToDictionary(f => f.Key, f => f.Value.ToString());
+            if (TwilioForms.Check(context.Request.Path, form) is { Count: > 0 } wrong)
+            {
+                carrier.Wrong.Enqueue(string.Join(", ", wrong));
+                context.Response.StatusCode = StatusCodes.Status400BadRequest;
+                return;
+            }
+
             carrier.Requests.Enqueue((context.Request.Path, context.Request.Headers.Authorization, form));
             var (status, body, after) = answer(form);
             context.Response.StatusCode = status;
@@ -53,5 +66,9 @@ public sealed class SmsCarrier : IAsyncDisposable
     {
         await app.StopAsync();
         await app.DisposeAsync();
+        if (!Wrong.IsEmpty)
+        {
+            throw new InvalidOperationException("Twilio's description doesn't allow: " + string.Join("; ", Wrong));
+        }
     }
 }
