@@ -86,7 +86,8 @@ public static class ApiHost
         builder.Services.AddOptions<RepairOptions>().BindConfiguration(RepairOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddApi();
         builder.Services.AddApiDocuments();
-        builder.Services.AddHealthChecks().AddCheck<DatabaseReadiness>("database", tags: [HealthEndpoints.ReadyTag]);
+        builder.Services.AddHealthChecks().AddCheck<DatabaseReadiness>("database", tags: [HealthEndpoints.ReadyTag])
+            .AddCheck<SendingReadiness>(SendingReadiness.Name, tags: [HealthEndpoints.ReadyTag]);
 
         var app = builder.Build();
         app.Lifetime.ApplicationStopping.Register(app.Services.GetRequiredService<AdmissionRuns>().Stop);

@@ -18,7 +18,10 @@ public static class HealthEndpoints
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = c => c.Tags.Contains(ReadyTag), ResponseWriter = WriteAsync });
     }
 
-    private static Task WriteAsync(HttpContext context, HealthReport report) => report.Status == HealthStatus.Healthy
-        ? context.Response.WriteAsJsonAsync(new { status = "healthy" }, context.RequestAborted)
-        : ProblemAnswer.WriteAsync(context, new SchedulingException(ProblemCodes.Unavailable) { RetryAfter = TimeSpan.FromSeconds(5) });
+    private static Task WriteAsync(HttpContext context, HealthReport report) => report.Status switch
+    {
+        HealthStatus.Healthy => context.Response.WriteAsJsonAsync(new { status = "healthy" }, context.RequestAborted),
+        HealthStatus.Degraded => context.Response.WriteAsJsonAsync(new { status = "degraded", sending = report.Entries[SendingReadiness.Name].Description }, context.RequestAborted),
+        _ => ProblemAnswer.WriteAsync(context, new SchedulingException(ProblemCodes.Unavailable) { RetryAfter = TimeSpan.FromSeconds(5) }),
+    };
 }

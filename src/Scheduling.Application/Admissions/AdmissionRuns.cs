@@ -25,12 +25,15 @@ public sealed class AdmissionRuns(ClinicRounds rounds, IServiceScopeFactory scop
     private readonly CancellationTokenSource stopped = new();
 
     /// <summary>Runs what is due until nothing is; returns at once when this process is at it already.</summary>
-    public async Task RunDueAsync(CancellationToken cancellationToken)
+    /// <returns>How many were run, or tried.</returns>
+    public async Task<int> RunDueAsync(CancellationToken cancellationToken)
     {
         if (!await one.WaitAsync(TimeSpan.Zero, cancellationToken))
         {
-            return;
+            return 0;
         }
+
+        var ran = 0;
 
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stopped.Token);
         try
@@ -40,9 +43,14 @@ public sealed class AdmissionRuns(ClinicRounds rounds, IServiceScopeFactory scop
                 worked = false;
                 foreach (var clinic in await rounds.DueAsync("clinics_with_admissions_due", TimeSpan.Zero, stopping.Token))
                 {
-                    worked |= await RunNextAsync(clinic, stopping.Token);
+                    if (await RunNextAsync(clinic, stopping.Token))
+                    {
+                        (worked, ran) = (true, ran + 1);
+                    }
                 }
             }
+
+            return ran;
         }
         finally
         {

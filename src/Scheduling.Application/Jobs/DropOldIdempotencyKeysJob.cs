@@ -10,13 +10,15 @@ public sealed class DropOldIdempotencyKeysJob(ClinicRounds rounds, ILogger<DropO
 {
     private static readonly TimeSpan Kept = TimeSpan.FromHours(48);
 
-    public async Task ExecuteAsync(CancellationToken cancellationToken)
+    public async Task<int> ExecuteAsync(CancellationToken cancellationToken)
     {
         var dropped = await rounds.RunAsync("clinics_with_idempotency_keys_before", Kept, "job:drop-old-idempotency-keys", DropAsync, cancellationToken);
         if (dropped.Count > 0)
         {
             logger.LogInformation("Dropped {Keys} old idempotency keys of {Clinics} clinics", dropped.Values.Sum(), dropped.Count);
         }
+
+        return dropped.Values.Sum();
     }
 
     private static Task<int> DropAsync(IServiceProvider services, CancellationToken cancellationToken)

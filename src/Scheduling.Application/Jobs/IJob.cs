@@ -6,5 +6,6 @@ namespace Scheduling.Application.Jobs;
 /// </summary>
 public interface IJob
 {
-    Task ExecuteAsync(CancellationToken cancellationToken);
+    /// <returns>How many rows, messages or courses it did something to.</returns>
+    Task<int> ExecuteAsync(CancellationToken cancellationToken);
 }

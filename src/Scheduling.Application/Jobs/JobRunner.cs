@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Scheduling.Application.Jobs;
 
-/// <summary>What an engine calls at each tick, with the only thing it knows of our work: a name.</summary>
-public sealed class JobRunner(JobCatalog catalog, IServiceScopeFactory scopes, ILogger<JobRunner> logger)
+/// <summary>What an engine calls at each tick, with the only thing it knows of our work: a name. Notes each run in our own table.</summary>
+public sealed class JobRunner(JobCatalog catalog, JobRuns runs, IServiceScopeFactory scopes, ILogger<JobRunner> logger)
 {
     public async Task RunAsync(string name, CancellationToken cancellationToken)
     {
@@ -18,8 +18,18 @@ public sealed class JobRunner(JobCatalog catalog, IServiceScopeFactory scopes, I
 
         await using var scope = scopes.CreateAsyncScope();
         var job = (IJob)scope.ServiceProvider.GetRequiredService(scheduled.Type);
+        var began = await runs.BeginAsync(name, cancellationToken);
         var started = Stopwatch.GetTimestamp();
-        await job.ExecuteAsync(cancellationToken);
-        logger.LogDebug("Job {Job} took {Elapsed}", name, Stopwatch.GetElapsedTime(started));
+        try
+        {
+            var done = await job.ExecuteAsync(cancellationToken);
+            await runs.EndAsync(name, began, done);
+            logger.LogDebug("Job {Job} took {Elapsed}", name, Stopwatch.GetElapsedTime(started));
+        }
+        catch (Exception failure)
+        {
+            await runs.FailAsync(name, began, failure);
+            throw;
+        }
     }
 }

@@ -15,6 +15,7 @@ public static class JobServices
     {
         services.TryAddSingleton(catalog);
         services.TryAddSingleton<JobRunner>();
+        services.TryAddSingleton<JobRuns>();
         services.TryAddSingleton<ClinicRounds>();
         services.TryAddScoped<TaskBook>();
         services.TryAddScoped<GapReading>();

@@ -17,12 +17,15 @@ public sealed class ListUnclosedVisitsJob(ClinicRounds rounds, ILogger<ListUnclo
     // Bounds the scan. A visit is seen many times before it is as old as that.
     private static readonly TimeSpan LookBack = TimeSpan.FromDays(60);
 
-    public async Task ExecuteAsync(CancellationToken cancellationToken)
+    public async Task<int> ExecuteAsync(CancellationToken cancellationToken)
     {
-        foreach (var (clinicId, opened) in await rounds.RunAsync("clinics_to_look_through", TimeSpan.Zero, "job:list-unclosed-visits", ListAsync, cancellationToken))
+        var done = await rounds.RunAsync("clinics_to_look_through", TimeSpan.Zero, "job:list-unclosed-visits", ListAsync, cancellationToken);
+        foreach (var (clinicId, opened) in done)
         {
             logger.LogInformation("Listed {Visits} visits left open of clinic {ClinicId}", opened, clinicId);
         }
+
+        return done.Values.Sum();
     }
 
     private static async Task<int> ListAsync(IServiceProvider services, CancellationToken cancellationToken)

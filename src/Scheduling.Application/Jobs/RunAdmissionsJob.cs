@@ -5,5 +5,5 @@ namespace Scheduling.Application.Jobs;
 /// <summary>Runs queued batch admissions, and those whose worker died.</summary>
 public sealed class RunAdmissionsJob(AdmissionRuns runs) : IJob
 {
-    public Task ExecuteAsync(CancellationToken cancellationToken) => runs.RunDueAsync(cancellationToken);
+    public Task<int> ExecuteAsync(CancellationToken cancellationToken) => runs.RunDueAsync(cancellationToken);
 }

@@ -6,11 +6,14 @@ namespace Scheduling.Application.Jobs;
 /// <summary>Plans patients' messages and sends those that are due.</summary>
 public sealed class SendMessagesJob(MessageDispatch dispatch, ILogger<SendMessagesJob> logger) : IJob
 {
-    public async Task ExecuteAsync(CancellationToken cancellationToken)
+    public async Task<int> ExecuteAsync(CancellationToken cancellationToken)
     {
-        if (await dispatch.RunAsync(cancellationToken) is var due and > 0)
+        var due = await dispatch.RunAsync(cancellationToken);
+        if (due > 0)
         {
             logger.LogInformation("{Messages} messages were due", due);
         }
+
+        return due;
     }
 }

@@ -14,12 +14,15 @@ public sealed class SweepExpiredHoldsJob(ClinicRounds rounds, ILogger<SweepExpir
 {
     private const string Actor = "job:sweep-expired-holds";
 
-    public async Task ExecuteAsync(CancellationToken cancellationToken)
+    public async Task<int> ExecuteAsync(CancellationToken cancellationToken)
     {
-        foreach (var (clinicId, swept) in await rounds.RunAsync("clinics_with_expired_holds", TimeSpan.Zero, Actor, SweepAsync, cancellationToken))
+        var done = await rounds.RunAsync("clinics_with_expired_holds", TimeSpan.Zero, Actor, SweepAsync, cancellationToken);
+        foreach (var (clinicId, swept) in done)
         {
             logger.LogInformation("Swept {Holds} expired holds of clinic {ClinicId}", swept, clinicId);
         }
+
+        return done.Values.Sum();
     }
 
     private static async Task<int> SweepAsync(IServiceProvider services, CancellationToken cancellationToken)

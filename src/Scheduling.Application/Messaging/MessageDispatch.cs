@@ -12,7 +12,7 @@ namespace Scheduling.Application.Messaging;
 /// workers may do it at once, on several machines; one that dies loses nothing.
 /// </summary>
 public sealed class MessageDispatch(
-    ClinicRounds rounds, IServiceScopeFactory scopes, IEnumerable<IMessageSender> senders, IOptions<MessagingOptions> options, ILogger<MessageDispatch> logger)
+    ClinicRounds rounds, SendingControl control, IServiceScopeFactory scopes, IEnumerable<IMessageSender> senders, IOptions<MessagingOptions> options, ILogger<MessageDispatch> logger)
 {
     private const string Actor = "job:send-messages";
     private readonly Dictionary<MessageChannel, IMessageSender> byChannel = senders.ToDictionary(s => s.Channel);
@@ -23,7 +23,9 @@ public sealed class MessageDispatch(
     {
         List<Exception> failures = [];
         await RoundsAsync("clinics_with_message_notes", clinic => InTransactionAsync(clinic, (s, ct) => s.GetRequiredService<MessagePlanning>().PlanDueAsync(ct), cancellationToken), failures, cancellationToken);
-        var tried = await RoundsAsync("clinics_with_messages_due", clinic => SendDueAsync(clinic, cancellationToken), failures, cancellationToken);
+        // Held back after a restore: what is planned meanwhile is compared with the book again when it leaves.
+        var held = (await control.CheckAsync(cancellationToken)).IsHeld;
+        var tried = held ? 0 : await RoundsAsync("clinics_with_messages_due", clinic => SendDueAsync(clinic, cancellationToken), failures, cancellationToken);
         return failures.Count == 0 ? tried : throw new AggregateException(failures);
     }
 

@@ -41,6 +41,7 @@ public sealed class MessageRoutes(IOptions<MessagingOptions> options)
         : message.Kind == MessageKind.StaffReply && ConsentRecord.Refuse(file.Consents, message.Channel, address) == OptedOut ? OptedOut
         : MayGoTo(address) ? null : "not_on_allow_list";
 
-    private bool MayGoTo(string address) => options.Value.OnlyTo.Count == 0
+    /// <summary>Whether an address is on the list of those that messages may go to; without a list all are.</summary>
+    public bool MayGoTo(string address) => options.Value.OnlyTo.Count == 0
         || options.Value.OnlyTo.Any(a => a.StartsWith('@') ? address.EndsWith(a, StringComparison.OrdinalIgnoreCase) : address.Equals(a, StringComparison.OrdinalIgnoreCase));
 }

@@ -34,6 +34,7 @@ public static class MessagingServices
             .AddScoped<InboundWork>()
             .AddScoped<InboxBook>()
             .AddSingleton<InboundTexts>()
+            .AddSingleton<SendingControl>()
             .AddSingleton<MessageDispatch>()
             .AddSingleton<SmtpSender>()
             .AddSingleton<IMessageSender>(p => p.GetRequiredService<IOptions<EmailOptions>>().Value.Sender == "smtp"

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Scheduling.Application.Jobs;
+using Scheduling.Application.Persistence;
 using Scheduling.Application.Persistence.Embedded;
 #if HANGFIRE
 using Scheduling.Jobs.Hangfire;
@@ -36,6 +37,7 @@ public sealed class ScheduledJobsTests(PostgresFixture postgres)
 
         Assert.Equal("first", name);
         Assert.Equal("first", await NamesAsync(database));
+        Assert.Equal("first 3 ended", await ScalarAsync(database, "select name || ' ' || done || case when ended_at >= started_at then ' ended' else '' end from job_runs"));
     }
 
     [Fact]
@@ -88,6 +90,7 @@ public sealed class ScheduledJobsTests(PostgresFixture postgres)
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(ticks);
         var catalog = new JobCatalog([.. names.Select(name => new ScheduledJob(name, TimeSpan.FromMinutes(1), typeof(TickingJob)))]);
+        builder.Services.AddPersistence(_ => database.AppConnectionString);
         builder.Services.AddScheduledJobs(options, _ => database.AppConnectionString, catalog);
         var host = builder.Build();
         await host.StartAsync(Cancelled);
@@ -120,10 +123,10 @@ public sealed class ScheduledJobsTests(PostgresFixture postgres)
 
     private sealed class TickingJob(Ticks ticks, JobCatalog catalog) : IJob
     {
-        public Task ExecuteAsync(CancellationToken cancellationToken)
+        public Task<int> ExecuteAsync(CancellationToken cancellationToken)
         {
             ticks.Next.TrySetResult(catalog.Jobs[0].Name);
-            return Task.CompletedTask;
+            return Task.FromResult(3);
         }
     }
 }
