@@ -191,8 +191,11 @@ public sealed record CourseResponse
     /// <summary>State.</summary>
     public required CourseState State { get; init; }
 
-    /// <summary>Why it is on hold or ended.</summary>
+    /// <summary>Why it is on hold or ended: what its rule is called, or somebody's own words, which only keys with scope <c>clinical:read</c> see.</summary>
     public required string? StateReason { get; init; }
+
+    /// <summary>What put it on hold; null while it is not.</summary>
+    public required HoldCause? HoldCause { get; init; }
 
     /// <summary>Sessions by phase.</summary>
     public required IReadOnlyList<PhaseTarget> Targets { get; init; }
@@ -214,6 +217,9 @@ public sealed record CourseResponse
 
     /// <summary>The course it retreats.</summary>
     public required Guid? PriorCourseId { get; init; }
+
+    /// <summary>What was done to it as a whole, by whom and why, oldest first; null in lists, and for keys without scope <c>clinical:read</c>.</summary>
+    public IReadOnlyList<CourseStep>? Steps { get; init; }
 
     /// <summary>How far it is; null in lists.</summary>
     public CourseProgress? Progress { get; init; }

@@ -68,8 +68,11 @@ public sealed record CourseDiffResponse
     /// <summary>The course's state afterwards.</summary>
     public required CourseState State { get; init; }
 
-    /// <summary>Why it is on hold or ended.</summary>
+    /// <summary>Why it is on hold or ended: what its rule is called, or somebody's own words, which only keys with scope <c>clinical:read</c> see.</summary>
     public required string? StateReason { get; init; }
+
+    /// <summary>What put it on hold; null while it is not.</summary>
+    public required HoldCause? HoldCause { get; init; }
 
     /// <summary>The home site afterwards.</summary>
     /// <example>01936f5e-8c00-7000-8000-000000000020</example>
@@ -107,11 +110,12 @@ public sealed record CourseDiffResponse
     /// <summary>The course afterwards.</summary>
     public required CourseOutlook Course { get; init; }
 
-    internal static CourseDiffResponse Of(CourseDiff diff, bool applied) => new()
+    internal static CourseDiffResponse Of(CourseDiff diff, bool applied, bool clinical) => new()
     {
         Applied = applied,
         State = diff.Course.State,
-        StateReason = diff.Course.StateReason,
+        StateReason = CourseReasons.Shown(diff.Course, clinical),
+        HoldCause = diff.Course.HoldCause,
         SiteId = diff.Course.SiteId,
         DeviceModelId = diff.Course.DeviceModelId,
         ProtocolVersionId = diff.Course.ProtocolVersionId,

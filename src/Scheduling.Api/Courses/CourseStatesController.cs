@@ -6,6 +6,7 @@ using Scheduling.Api.Http.Versions;
 using Scheduling.Application.ApiKeys;
 using Scheduling.Application.Appointments;
 using Scheduling.Application.Courses;
+using Scheduling.Application.Persistence;
 using Scheduling.Domain.Courses;
 
 namespace Scheduling.Api.Courses;
@@ -15,7 +16,7 @@ namespace Scheduling.Api.Courses;
 [Tags("Courses")]
 [RequireScope(Scopes.ScheduleWrite)]
 [RequireActor]
-public sealed class CourseStatesController(CourseStates states, CourseAmendments amendments, Rehearsal rehearsal) : ApiController
+public sealed class CourseStatesController(CourseStates states, CourseAmendments amendments, Rehearsal rehearsal, ClinicContext clinic) : ApiController
 {
     /// <summary>
     /// Keep dates free of visits: those in it are placed after it, at the end of their phase, or wait for a new time. The pause is kept as an absence of the
@@ -90,7 +91,7 @@ public sealed class CourseStatesController(CourseStates states, CourseAmendments
 
     private async Task<ActionResult<CourseDiffResponse>> ChangeAsync(bool dryRun, Func<Task<CourseDiff>> change, CancellationToken cancellationToken)
     {
-        var response = CourseDiffResponse.Of(await rehearsal.RunAsync(dryRun, change, cancellationToken), !dryRun);
+        var response = CourseDiffResponse.Of(await rehearsal.RunAsync(dryRun, change, cancellationToken), !dryRun, clinic.ReadsClinical());
         Response.Headers.ETag = response.Course.Etag;
         return Ok(response);
     }

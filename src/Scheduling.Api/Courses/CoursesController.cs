@@ -124,6 +124,7 @@ public sealed class CoursesController(SchedulingDbContext db, ClinicContext clin
         return Describe(course) with
         {
             Progress = progress,
+            Steps = clinic.ReadsClinical() ? course.Steps : null,
             GapDays = outlook.GapDays,
             Gap = outlook.Gap,
             EndsAfterCoverage = outlook.EndsAfterCoverage,
@@ -144,7 +145,7 @@ public sealed class CoursesController(SchedulingDbContext db, ClinicContext clin
             : new Coverage(coverage.Kind, [.. coverage.Supervision.Distinct()], coverage.Window?.From, coverage.Window?.Until, coverage.Units, coverage.MaxPerDay);
     }
 
-    private static CourseResponse Describe(Course course) => new()
+    private CourseResponse Describe(Course course) => new()
     {
         Id = course.Id,
         Etag = ETags.Of(course.Version),
@@ -155,7 +156,8 @@ public sealed class CoursesController(SchedulingDbContext db, ClinicContext clin
         Modality = course.Modality,
         Indication = course.Indication,
         State = course.State,
-        StateReason = course.StateReason,
+        StateReason = CourseReasons.Shown(course, clinic.ReadsClinical()),
+        HoldCause = course.HoldCause,
         Targets = course.Targets,
         Coverage = course.Coverage is not { } coverage ? null : new CoverageContract
         {
@@ -167,7 +169,7 @@ public sealed class CoursesController(SchedulingDbContext db, ClinicContext clin
         },
         PreferredTime = course.PreferredTime,
         Priority = course.Priority,
-        Orders = course.Orders,
+        Orders = clinic.ReadsClinical() ? course.Orders : [.. course.Orders.Select(o => o with { Reason = null })],
         DeviceModelId = course.DeviceModelId,
         PriorCourseId = course.PriorCourseId,
     };

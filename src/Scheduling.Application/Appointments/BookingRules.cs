@@ -2,7 +2,6 @@ using Scheduling.Application.Persistence;
 using Scheduling.Application.Planning;
 using Scheduling.Application.Screenings;
 using Scheduling.Domain.Appointments;
-using Scheduling.Domain.Authorizations;
 using Scheduling.Domain.Courses;
 using Scheduling.Domain.Planning;
 using Scheduling.Domain.Problems;
@@ -49,10 +48,25 @@ internal static class BookingRules
     public static SchedulingException Held(Course course) =>
         new(ProblemCodes.WrongState, "The course is on hold: its visits stay as they are, and none is given, until it is resumed; they may be cancelled.")
         {
-            Rule = course.StateReason switch { GapRule.HoldReason => "R14", CoverageEnd.HoldReason => "R22", _ => "R16" },
+            Rule = course.HoldCause switch { HoldCause.Gap => "R14", HoldCause.AuthorizationEnded => "R22", _ => "R16" },
         };
 
-    /// <summary>Refuses a treatment that waits for another: the first of a course determines the dose (R10), and so does the first after a gap or on another device (R14, R23). One that has begun is a fact.</summary>
+    /// <summary>Refuses what is done for a course that is on hold or has ended (R14, R16, R22). What was done before is a fact.</summary>
+    /// <exception cref="SchedulingException">wrong_state.</exception>
+    public static void RequireRuns(Course course, DateTimeOffset moment)
+    {
+        if (course.IsEndedAt(moment))
+        {
+            throw new SchedulingException(ProblemCodes.WrongState, $"The course is {StoredJson.Word(course.State)}: what was given before that is entered with its time, nothing is given or brought back after.") { Rule = "R12" };
+        }
+
+        if (course.IsHeldAt(moment))
+        {
+            throw Held(course);
+        }
+    }
+
+    /// <summary>Refuses a treatment that is given while its course is on hold or has ended, or that waits for another: the first of a course determines the dose (R10), and so does the first after a gap or on another device (R14, R23). One that has begun is a fact.</summary>
     /// <param name="terms">The visit's course and protocol.</param>
     /// <param name="visit">The visit in its new state.</param>
     /// <param name="before">Its state before.</param>
@@ -64,6 +78,11 @@ internal static class BookingRules
             || terms is not { Course: { } course, Protocol.Definition: { } protocol })
         {
             return;
+        }
+
+        if (visit.CountsAsSession || visit.DeviceId is not null)
+        {
+            RequireRuns(course, TreatmentGates.MomentOf(visit));
         }
 
         List<Appointment> others = [.. book.OfCourse.Where(a => a.Id != visit.Id)];

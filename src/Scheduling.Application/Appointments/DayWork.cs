@@ -7,7 +7,7 @@ using Scheduling.Domain.Problems;
 namespace Scheduling.Application.Appointments;
 
 /// <summary>What happens to a visit on its day, each step by the table of states: confirmed, checked in, started, delivered whole or in part, sent home, missed.</summary>
-public sealed class DayWork(SchedulingDbContext db, ClinicContext context, BookedVisits visits, VisitBooking booking, EventLog events)
+public sealed class DayWork(SchedulingDbContext db, ClinicContext context, BookedVisits visits, VisitBooking booking, ResourceLocks locks, EventLog events)
 {
     /// <summary>The patient says that they will come. Time and place stay, so reminders and calendar files do too.</summary>
     /// <param name="id">The visit.</param>
@@ -55,11 +55,7 @@ public sealed class DayWork(SchedulingDbContext db, ClinicContext context, Booke
         var moment = At(at);
         RequireOwnDay(visit, moment, at, "started");
         RequireInOrder(visit, moment);
-        return await WriteAsync(visit, "started", null, a =>
-            {
-                RequireNotHeld(visit, moment);
-                (a.State, a.StartedAt) = (next, moment);
-            }, cancellationToken);
+        return await WriteAsync(visit, "started", null, a => (a.State, a.StartedAt) = (next, moment), cancellationToken);
     }
 
     /// <summary>
@@ -85,11 +81,7 @@ public sealed class DayWork(SchedulingDbContext db, ClinicContext context, Booke
         var moment = At(at);
         RequireOwnDay(visit, moment, at, "delivered");
         RequireInOrder(visit, moment);
-        await WriteAsync(visit, inPart ? "partial" : "delivered", reason, a =>
-            {
-                RequireNotHeld(visit, moment);
-                (a.State, a.ClosedAt, a.CloseReason) = (next, moment, reason);
-            }, cancellationToken);
+        await WriteAsync(visit, inPart ? "partial" : "delivered", reason, a => (a.State, a.ClosedAt, a.CloseReason) = (next, moment, reason), cancellationToken);
         await FollowAsync(visit.Terms.Course, cancellationToken);
         return visit.Appointment;
     }
@@ -133,7 +125,8 @@ public sealed class DayWork(SchedulingDbContext db, ClinicContext context, Booke
 
     /// <summary>
     /// Takes the last step back. A delivery, whole or in part, leads back to its check-in and only on the day it was entered; a visit that was missed, sent home
-    /// or cancelled needs its place free again, a cancelled one also time that is not over.
+    /// or cancelled needs its place free again, a cancelled one also time that is not over. Nothing is brought back for a course that has ended, no visit without a
+    /// place for one on hold, and no delivery whose record is signed or that later treatments of the course were given after.
     /// </summary>
     /// <param name="id">The visit.</param>
     /// <param name="reason">Why.</param>
@@ -144,12 +137,19 @@ public sealed class DayWork(SchedulingDbContext db, ClinicContext context, Booke
     {
         var visit = await visits.ReadAsync(id, cancellationToken);
         expect(visit.Appointment);
+        // Records are signed and other visits of the course delivered under the same locks.
+        await locks.TakeForBookingAsync([visit.Appointment.SiteId], visit.Appointment.CourseId, visit.AsBooked.ResourceIds.Append(visit.Appointment.PatientId), cancellationToken);
         var (appointment, from) = (visit.Appointment, visit.Appointment.State);
         var next = AppointmentTransitions.Next(from, AppointmentAction.Undo, AppointmentPast.Of(appointment))
             ?? throw new SchedulingException(ProblemCodes.WrongState, $"The visit is {StoredJson.Word(from)}: there is nothing to take back.");
         await RequireUndoableAsync(visit, cancellationToken);
         void Apply(Appointment a)
         {
+            if (visit.Terms.Course is { } course && (course.IsEnded || !from.TakesResources()))
+            {
+                BookingRules.RequireRuns(course, context.Now);
+            }
+
             a.State = next;
             a.CheckedInAt = next == AppointmentState.CheckedIn ? a.CheckedInAt : null;
             (a.StartedAt, a.ClosedAt, a.CloseReason, a.LateCancel, a.PartialCounts) = (null, null, null, false, null);
@@ -213,16 +213,6 @@ public sealed class DayWork(SchedulingDbContext db, ClinicContext context, Booke
         }
     }
 
-    // R14, R16: nothing is given while the course is on hold; what had begun, or was given before, is a fact. Asked under the locks.
-    private static void RequireNotHeld(BookedVisit visit, DateTimeOffset moment)
-    {
-        var appointment = visit.Appointment;
-        if (visit.Terms.Course is { State: CourseState.OnHold } course && appointment.CountsAsSession && appointment.StartedAt is null && !(moment < course.HeldAt))
-        {
-            throw BookingRules.Held(course);
-        }
-    }
-
     private async Task RequireUndoableAsync(BookedVisit visit, CancellationToken cancellationToken)
     {
         var (appointment, clock) = (visit.Appointment, visit.Clock);
@@ -245,6 +235,18 @@ public sealed class DayWork(SchedulingDbContext db, ClinicContext context, Booke
         if (entered is { } at && clock.DateOf(at) != clock.DateOf(context.Now))
         {
             throw new SchedulingException(ProblemCodes.WrongState, "It can be taken back only on the day it was entered.");
+        }
+
+        if (await db.TreatmentRecords.AnyAsync(r => r.AppointmentId == appointment.Id && r.SignedAt != null, cancellationToken))
+        {
+            throw new SchedulingException(ProblemCodes.WrongState, "The record of the treatment is signed: amend it.") { Rule = "R12" };
+        }
+
+        if (appointment is { CountsAsSession: true, CourseId: { } course } && await db.Appointments.AnyAsync(
+            a => a.CourseId == course && a.CountsAsSession && a.StartsAt > appointment.StartsAt
+                && (a.State == AppointmentState.InProgress || a.State == AppointmentState.Delivered || a.State == AppointmentState.Partial), cancellationToken))
+        {
+            throw new SchedulingException(ProblemCodes.WrongState, "Later treatments of the course have been given: take those back first.") { Rule = "R12" };
         }
     }
 

@@ -65,7 +65,7 @@ public sealed class AuthorizationSteps(
         };
         await ledgers.SettleAsync(course, rows, [.. change.Select(c => new UnitEntry { LineId = c.Key, CourseId = course.Id, Kind = UnitEntryKind.Adjust, Granted = c.Value })], cancellationToken);
         db.Entry(course).State = EntityState.Modified;
-        events.Append("course.changed", "course", course.Id, course.SiteId, new { course.State, course.StateReason });
+        events.Append("course.changed", "course", course.Id, course.SiteId, new { course.State, course.HoldCause });
         audit.Write(StoredJson.Word(request.Event), "authorization", id);
         events.Append("authorization.changed", "authorization", id, authorization.SiteId, new { authorization.CourseId, authorization.State, request.Event, authorization.DueOn });
         await db.SaveChangesAsync(cancellationToken);

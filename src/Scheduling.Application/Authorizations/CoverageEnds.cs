@@ -47,31 +47,31 @@ public sealed class CoverageEnds(SchedulingDbContext db, TaskBook tasks, EventLo
 
     private int Hold(Course course, IReadOnlyCollection<Appointment> visits)
     {
-        if (CourseTransitions.Next(course.State, CourseAction.Hold, visits.Count(v => v.IsDelivered), course.Coverage) is not { } held)
+        if (CourseTransitions.Next(course.State, CourseAction.Hold, visits.Count(v => v.IsDelivered), course.Coverage) is null)
         {
             return 0;
         }
 
-        (course.State, course.StateReason, course.HeldAt) = (held, CoverageEnd.HoldReason, db.Now);
+        course.HoldFor(HoldCause.AuthorizationEnded, db.Now);
         return Tell(course);
     }
 
     private int Lift(Course course, IReadOnlyCollection<Appointment> visits)
     {
-        if (course is not { State: CourseState.OnHold, StateReason: CoverageEnd.HoldReason }
+        if (course is not { State: CourseState.OnHold, HoldCause: HoldCause.AuthorizationEnded }
             || CourseTransitions.Next(course.State, CourseAction.Resume, visits.Count(v => v.IsDelivered), course.Coverage) is not { } lifted)
         {
             return 0;
         }
 
-        (course.State, course.StateReason, course.HeldAt) = (lifted, null, null);
+        (course.State, course.HoldCause, course.HeldAt) = (lifted, null, null);
         return Tell(course);
     }
 
     private int Tell(Course course)
     {
         db.Entry(course).State = EntityState.Modified;
-        events.Append("course.changed", "course", course.Id, course.SiteId, new { course.State, course.StateReason });
+        events.Append("course.changed", "course", course.Id, course.SiteId, new { course.State, course.HoldCause });
         return 1;
     }
 }

@@ -60,8 +60,8 @@ public sealed class CourseAmendments(
             throw new SchedulingException(ProblemCodes.Unprocessable, "Nothing would change: the course has these terms already.");
         }
 
-        var raised = await GiveUpStrangersAsync(opened, wanted, asked.Reason, cancellationToken) | wanted.Any(w => w.Sessions > (course.Targets.FirstOrDefault(b => b.Phase == w.Phase)?.Sessions ?? 0));
-        await GiveUpAsync(opened, wanted, asked.Reason, cancellationToken);
+        var raised = await GiveUpStrangersAsync(opened, wanted, cancellationToken) | wanted.Any(w => w.Sessions > (course.Targets.FirstOrDefault(b => b.Phase == w.Phase)?.Sessions ?? 0));
+        await GiveUpAsync(opened, wanted, cancellationToken);
         (course.Targets, course.PreferredTime) = (wanted, asked.PreferredTime ?? course.PreferredTime);
         if (slower)
         {
@@ -86,7 +86,6 @@ public sealed class CourseAmendments(
             PreferredTime = asked.From is null ? null : asked.PreferredTime,
             LeaveAll = leaves,
             FirstKind = anew,
-            Reason = asked.Reason,
         };
         var (lost, first) = await refitting.RefitAsync(opened, refit, cancellationToken);
         if ((raised || lost > 0) && course.IsBookable && CourseProgress.Of(course.Targets, opened.Visits.ToList()).Owed > 0)
@@ -141,26 +140,26 @@ public sealed class CourseAmendments(
     }
 
     // Sessions of phases or kinds that the version does not have any more; what they stood for is owed in the phases that it has.
-    private async Task<bool> GiveUpStrangersAsync(OpenedCourse opened, List<PhaseTarget> wanted, string reason, CancellationToken cancellationToken)
+    private async Task<bool> GiveUpStrangersAsync(OpenedCourse opened, List<PhaseTarget> wanted, CancellationToken cancellationToken)
     {
         var strangers = opened.ToCome(context.Now).Where(v => v.CountsAsSession && (wanted.All(w => w.Phase != v.Phase) || opened.Protocol.Kind(v.Kind) is null)).ToList();
         if (strangers.Count > 0)
         {
-            await CancelAsync(opened, strangers, reason, cancellationToken);
+            await CancelAsync(opened, strangers, cancellationToken);
         }
 
         return strangers.Count > 0;
     }
 
-    private Task CancelAsync(OpenedCourse opened, IReadOnlyList<Appointment> visits, string reason, CancellationToken cancellationToken) => booking.ChangeStatesAsync(
-        opened.Terms, visits, "cancelled", reason, v => Cancellation.Apply(v, false, reason, context.Now, options.Value), cancellationToken);
+    private Task CancelAsync(OpenedCourse opened, IReadOnlyList<Appointment> visits, CancellationToken cancellationToken) => booking.ChangeStatesAsync(
+        opened.Terms, visits, "cancelled", CourseReasons.Amended, v => Cancellation.Apply(v, false, CourseReasons.Amended, context.Now, options.Value), cancellationToken);
 
-    private async Task GiveUpAsync(OpenedCourse opened, List<PhaseTarget> wanted, string reason, CancellationToken cancellationToken)
+    private async Task GiveUpAsync(OpenedCourse opened, List<PhaseTarget> wanted, CancellationToken cancellationToken)
     {
         var surplus = Surplus(opened, wanted);
         if (surplus.Count > 0)
         {
-            await CancelAsync(opened, surplus, reason, cancellationToken);
+            await CancelAsync(opened, surplus, cancellationToken);
         }
     }
 

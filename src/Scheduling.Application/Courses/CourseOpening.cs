@@ -49,16 +49,18 @@ public sealed class CourseOpening(
         return opened;
     }
 
-    /// <summary>Sets the state that the table leads to, with who and why.</summary>
+    /// <summary>Sets the state that the table leads to, with who and why. Events are read without clinical scopes: the reason stays with the course.</summary>
     internal async Task ChangeAsync(OpenedCourse opened, CourseAction action, string reason, object? details, CancellationToken cancellationToken)
     {
         var course = opened.Course;
         course.State = Next(opened, action);
         course.StateReason = action is CourseAction.Hold or CourseAction.Discontinue or CourseAction.Complete ? reason : action == CourseAction.Resume ? null : course.StateReason;
-        course.HeldAt = action == CourseAction.Hold ? context.Now : course.State == CourseState.OnHold ? course.HeldAt : null;
+        (course.HoldCause, course.HeldAt) = action == CourseAction.Hold ? (HoldCause.Staff, context.Now) : course.State == CourseState.OnHold ? (course.HoldCause, course.HeldAt) : (null, null);
+        course.EndedAt = course.IsEnded ? context.Now : null;
+        course.Steps = [.. course.Steps, new CourseStep(context.Now, context.Actor, action, reason)];
         db.Entry(course).State = EntityState.Modified;
         audit.Write(StoredJson.Word(action), "course", course.Id);
-        events.Append("course.changed", "course", course.Id, course.SiteId, new { course.State, course.StateReason, action, reason, by = context.Actor, details });
+        events.Append("course.changed", "course", course.Id, course.SiteId, new { course.State, course.HoldCause, action, by = context.Actor, details });
         await db.SaveChangesAsync(cancellationToken);
         dossiers.Forget();
     }

@@ -20,7 +20,4 @@ public sealed record CourseRefit
 
     /// <summary>Kind of the visit that comes first, where that is to be another; null to leave it.</summary>
     public string? FirstKind { get; init; }
-
-    /// <summary>Why.</summary>
-    public required string Reason { get; init; }
 }

@@ -33,7 +33,7 @@ public sealed class CourseRefitting(ClinicContext context, FactsReader facts, Vi
         var changing = placed.Where(v => lost.Contains(v) || places.Any(p => p.AppointmentId == v.Id)).ToList();
         if (changing.Count > 0)
         {
-            await relocating.RelocateAsync([new VisitRelocation(opened.Terms, places, [.. lost.Select(v => v.Id)], changing)], refit.Reason, cancellationToken);
+            await relocating.RelocateAsync([new VisitRelocation(opened.Terms, places, [.. lost.Select(v => v.Id)], changing)], CourseReasons.Amended, cancellationToken);
         }
 
         return new RefitOutcome(lost.Count, first);

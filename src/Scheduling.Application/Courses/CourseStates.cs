@@ -72,7 +72,7 @@ public sealed class CourseStates(
         var toCome = opened.ToCome(context.Now);
         if (toCome.Count > 0)
         {
-            await booking.ChangeStatesAsync(opened.Terms, toCome, "cancelled", reason, v => Cancellation.Apply(v, false, reason, context.Now, options.Value), cancellationToken);
+            await booking.ChangeStatesAsync(opened.Terms, toCome, "cancelled", CourseReasons.Discontinued, v => Cancellation.Apply(v, false, CourseReasons.Discontinued, context.Now, options.Value), cancellationToken);
         }
 
         await opening.ChangeAsync(opened, CourseAction.Discontinue, reason, null, cancellationToken);
@@ -98,7 +98,7 @@ public sealed class CourseStates(
             throw SchedulingException.Invalid("/reason", $"is required: {progress.Delivered} of {progress.Target} sessions are delivered");
         }
 
-        await opening.ChangeAsync(opened, CourseAction.Complete, reason ?? "target delivered", null, cancellationToken);
+        await opening.ChangeAsync(opened, CourseAction.Complete, reason ?? CourseRules.TargetDelivered, null, cancellationToken);
         return await opening.DiffAsync(opened, cancellationToken);
     }
 
@@ -123,10 +123,10 @@ public sealed class CourseStates(
         var inside = Inside(opened, from, until);
         if (inside.Count > 0)
         {
-            await relocating.RelocateAsync([new VisitRelocation(opened.Terms, [], [.. inside.Select(v => v.Id)], inside)], reason, cancellationToken);
+            await relocating.RelocateAsync([new VisitRelocation(opened.Terms, [], [.. inside.Select(v => v.Id)], inside)], CourseReasons.Paused, cancellationToken);
         }
 
-        await availability.AddAbsenceAsync(opened.Course.PatientId, new CreateAbsenceRequest { From = from, Until = until, Reason = reason, ApprovedBy = actor }, cancellationToken);
+        await availability.AddAbsenceAsync(opened.Course.PatientId, new CreateAbsenceRequest { From = from, Until = until, Reason = CourseReasons.Paused, ApprovedBy = actor }, cancellationToken);
         await opening.ChangeAsync(opened, CourseAction.Pause, reason, new { from, until }, cancellationToken);
         if (place && inside.Any(v => v.CountsAsSession))
         {

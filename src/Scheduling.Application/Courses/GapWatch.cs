@@ -94,9 +94,9 @@ public sealed class GapWatch(SchedulingDbContext db, GapReading reading, Resourc
         }
 
         var course = await db.Courses.SingleAsync(c => c.Id == found.Id, cancellationToken);
-        (course.State, course.StateReason, course.HeldAt) = (CourseState.OnHold, GapRule.HoldReason, db.Now);
+        course.HoldFor(HoldCause.Gap, db.Now);
         audit.Write("hold", "course", course.Id, "R14");
-        events.Append("course.changed", "course", course.Id, course.SiteId, new { course.State, course.StateReason });
+        events.Append("course.changed", "course", course.Id, course.SiteId, new { course.State, course.HoldCause });
         await tasks.CloseOfCourseAsync(TaskKind.GapReview, course.Id, "on_hold", cancellationToken);
         return 1;
     }
@@ -107,10 +107,10 @@ public sealed class GapWatch(SchedulingDbContext db, GapReading reading, Resourc
             from task in db.Tasks.AsNoTracking()
             join course in db.Courses.AsNoTracking() on task.CourseId equals course.Id
             where task.State == TaskState.Open && (task.Kind == TaskKind.GapReview || task.Kind == TaskKind.GapHold)
-            select new { task.Kind, course.Id, course.State, course.StateReason }).ToListAsync(cancellationToken);
+            select new { task.Kind, course.Id, course.State, course.HoldCause }).ToListAsync(cancellationToken);
         foreach (var one in open)
         {
-            var held = one.State == CourseState.OnHold && one.StateReason == GapRule.HoldReason;
+            var held = one.State == CourseState.OnHold && one.HoldCause == HoldCause.Gap;
             if (one.Kind == TaskKind.GapHold ? !held : one.State != CourseState.Active)
             {
                 await tasks.CloseOfCourseAsync(one.Kind, one.Id, StoredJson.Word(one.State), cancellationToken);

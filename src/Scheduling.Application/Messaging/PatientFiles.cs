@@ -94,7 +94,7 @@ public sealed class PatientFiles(SchedulingDbContext db, ILogger<PatientFiles> l
     private async Task<HashSet<Guid>> PausedAsync(Guid patientId, IReadOnlyList<Appointment> appointments, CancellationToken cancellationToken)
     {
         var courses = await db.Courses.Where(c => c.PatientId == patientId)
-            .Where(c => (c.State == CourseState.OnHold && c.StateReason == CoverageEnd.HoldReason) || db.Tasks.Any(t => t.CourseId == c.Id && t.Kind == TaskKind.CoverageEnded && t.State == TaskState.Open))
+            .Where(c => (c.State == CourseState.OnHold && c.HoldCause == HoldCause.AuthorizationEnded) || db.Tasks.Any(t => t.CourseId == c.Id && t.Kind == TaskKind.CoverageEnded && t.State == TaskState.Open))
             .Select(c => c.Id).ToListAsync(cancellationToken);
         return [.. appointments.Where(a => a.State.IsToCome() && a.CourseId is { } course && courses.Contains(course) && a.Flags.Contains(UnitReasons.Tag)).Select(a => a.Id)];
     }

@@ -153,6 +153,7 @@ public sealed class SchedulingDbContext : DbContext
         configurationBuilder.Properties<ResourceKind>().HaveConversion<EnumWordConverter<ResourceKind>>();
         configurationBuilder.Properties<StaffRole>().HaveConversion<EnumWordConverter<StaffRole>>();
         configurationBuilder.Properties<CourseState>().HaveConversion<EnumWordConverter<CourseState>>();
+        configurationBuilder.Properties<HoldCause>().HaveConversion<EnumWordConverter<HoldCause>>();
         configurationBuilder.Properties<IntakeState>().HaveConversion<EnumWordConverter<IntakeState>>();
         configurationBuilder.Properties<AdmissionState>().HaveConversion<EnumWordConverter<AdmissionState>>();
         configurationBuilder.Properties<RepairStatus>().HaveConversion<EnumWordConverter<RepairStatus>>();

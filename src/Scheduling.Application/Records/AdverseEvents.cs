@@ -144,12 +144,11 @@ public sealed class AdverseEvents(SchedulingDbContext db, ClinicContext context,
             var course = await db.Courses.SingleAsync(c => c.Id == id, cancellationToken);
             await db.Entry(course).ReloadAsync(cancellationToken);
             // A hold for another reason becomes this one: what lifts that must not lift this.
-            var held = course.State == CourseState.OnHold ? course.State : CourseTransitions.Next(course.State, CourseAction.Hold, 1, course.Coverage);
-            if (held is { } state)
+            if (course.State == CourseState.OnHold || CourseTransitions.Next(course.State, CourseAction.Hold, 1, course.Coverage) is not null)
             {
-                (course.State, course.StateReason, course.HeldAt) = (state, SafetyRule.HoldReason, context.Now);
+                course.HoldFor(HoldCause.PrescriberReview, context.Now);
                 audit.Write("hold", "course", id, "R16");
-                events.Append("course.changed", "course", id, course.SiteId, new { course.State, course.StateReason });
+                events.Append("course.changed", "course", id, course.SiteId, new { course.State, course.HoldCause });
                 await db.SaveChangesAsync(cancellationToken);
             }
         }

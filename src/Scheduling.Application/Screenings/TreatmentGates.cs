@@ -4,7 +4,6 @@ using Scheduling.Domain.Appointments;
 using Scheduling.Domain.Courses;
 using Scheduling.Domain.Problems;
 using Scheduling.Domain.Protocols;
-using Scheduling.Domain.Records;
 using Scheduling.Domain.Screenings;
 
 namespace Scheduling.Application.Screenings;
@@ -67,7 +66,7 @@ public sealed class TreatmentGates(SchedulingDbContext db)
     };
 
     // Entered late, it is asked as of then.
-    private static DateTimeOffset MomentOf(Appointment visit) => visit.State switch
+    internal static DateTimeOffset MomentOf(Appointment visit) => visit.State switch
     {
         AppointmentState.CheckedIn => visit.CheckedInAt,
         AppointmentState.InProgress => visit.StartedAt,
@@ -87,15 +86,14 @@ public sealed class TreatmentGates(SchedulingDbContext db)
     }
 
     private async Task<HashSet<Guid>> HeldAsync(IReadOnlyList<Guid> courses, CancellationToken cancellationToken) =>
-        [.. await db.Courses.Where(c => courses.Contains(c.Id) && c.State == CourseState.OnHold && c.StateReason == SafetyRule.HoldReason).Select(c => c.Id).ToListAsync(cancellationToken)];
+        [.. await db.Courses.Where(c => courses.Contains(c.Id) && c.State == CourseState.OnHold && c.HoldCause == HoldCause.PrescriberReview).Select(c => c.Id).ToListAsync(cancellationToken)];
 
     // A treatment that is under way when it happens, or was given before, is entered as it was.
     private async Task<IReadOnlyList<GateNeed>> OfHoldAsync(Appointment visit, AppointmentState before, CancellationToken cancellationToken)
     {
         var course = visit.CourseId;
         return before != AppointmentState.InProgress
-            && await db.Courses.AnyAsync(c => c.Id == course && c.State == CourseState.OnHold && c.StateReason == SafetyRule.HoldReason, cancellationToken)
-            && await db.AdverseEvents.AnyAsync(e => e.CourseId == course && e.Serious && e.OccurredAt < visit.StartsAt, cancellationToken)
+            && await db.Courses.AsNoTracking().SingleOrDefaultAsync(c => c.Id == course && c.HoldCause == HoldCause.PrescriberReview, cancellationToken) is { } held && held.IsHeldAt(MomentOf(visit))
             ? [GateNeed.PrescriberReview]
             : [];
     }

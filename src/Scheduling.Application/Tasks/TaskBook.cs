@@ -34,7 +34,7 @@ public sealed class TaskBook(SchedulingDbContext db, ClinicContext context, Even
             """,
             context.ClinicId, Guid.CreateVersion7(context.Now), StoredJson.Word(task.Kind), StoredJson.Word(TaskRules.RoleOf(task.Kind)), TaskRules.RuleOf(task.Kind),
             task.SiteId, task.PatientId, task.CourseId, task.AppointmentId, task.DueAt.UtcDateTime, KeyOf(task), now, TaskRules.OpensAgain(task.Kind),
-            context.Identity.ApiKeyId, context.Actor, JsonSerializer.Serialize(new { task.Kind, task.PatientId, task.CourseId, task.AppointmentId, task.DueAt }, StoredJson.Options)));
+            context.Identity.ApiKeyId, context.Actor, JsonSerializer.Serialize(new { kind = Told(task.Kind), task.PatientId, task.CourseId, task.AppointmentId, task.DueAt }, StoredJson.Options)));
     }
 
     /// <summary>Opens those that are not there yet, and again those whose cause had gone and is back. What a person closed stays closed.</summary>

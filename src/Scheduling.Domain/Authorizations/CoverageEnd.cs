@@ -5,9 +5,6 @@ namespace Scheduling.Domain.Authorizations;
 /// <summary>R22: an authorization that ended, ran out or was terminated while visits were still to come.</summary>
 public static class CoverageEnd
 {
-    /// <summary>Why a course is on hold when its visits to come have no unit any more, under a policy to block.</summary>
-    public const string HoldReason = "authorization_ended";
-
     /// <summary>The authorization that ended last; null while none has.</summary>
     /// <param name="authorizations">The course's.</param>
     /// <param name="lines">Their lines.</param>

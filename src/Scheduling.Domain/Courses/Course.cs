@@ -24,11 +24,20 @@ public sealed class Course : VersionedEntity
     /// <summary>State.</summary>
     public CourseState State { get; set; }
 
-    /// <summary>Why it is on hold or ended.</summary>
+    /// <summary>Why it is on hold or ended, in somebody's own words: a clinical text. Null where a rule did it.</summary>
     public string? StateReason { get; set; }
+
+    /// <summary>What put it on hold; null while it is not.</summary>
+    public HoldCause? HoldCause { get; set; }
 
     /// <summary>Instant from which on it is on hold; null while it is not, or where nobody wrote it down.</summary>
     public DateTimeOffset? HeldAt { get; set; }
+
+    /// <summary>Instant from which on it is completed or discontinued; null while it is not, or where nobody wrote it down.</summary>
+    public DateTimeOffset? EndedAt { get; set; }
+
+    /// <summary>What people and rules did to the course as a whole, oldest first.</summary>
+    public IReadOnlyList<CourseStep> Steps { get; set; } = [];
 
     /// <summary>Sessions to deliver by phase, in order.</summary>
     public IReadOnlyList<PhaseTarget> Targets { get; set; } = [];
@@ -73,6 +82,21 @@ public sealed class Course : VersionedEntity
 
     /// <summary>Demands that the motor threshold is determined anew with the first session from a local date on.</summary>
     public void DemandThreshold(DateOnly from) => ThresholdsFrom = [.. ThresholdsFrom.Where(d => d != from), from];
+
+    /// <summary>Puts it on hold for a rule. One that is held already is held for this from now on, so that what lifts the other cause doesn't lift this; what was given before the first is still a fact.</summary>
+    /// <param name="cause">The cause.</param>
+    /// <param name="now">The instant.</param>
+    public void HoldFor(HoldCause cause, DateTimeOffset now) =>
+        (State, HoldCause, StateReason, HeldAt) = (CourseState.OnHold, cause, null, State == CourseState.OnHold ? HeldAt ?? now : now);
+
+    /// <summary>Whether it is on hold and something done at an instant was not before.</summary>
+    public bool IsHeldAt(DateTimeOffset moment) => State == CourseState.OnHold && !(moment < HeldAt);
+
+    /// <summary>Whether it is completed or discontinued and something done at an instant was not before.</summary>
+    public bool IsEndedAt(DateTimeOffset moment) => IsEnded && !(moment < EndedAt);
+
+    /// <summary>True once it is completed or discontinued.</summary>
+    public bool IsEnded => State is CourseState.Completed or CourseState.Discontinued;
 
     /// <summary>True from the states in which R8 counts it as open.</summary>
     public bool IsOpen => State is CourseState.AwaitingAuthorization or CourseState.Ready or CourseState.Active or CourseState.OnHold;

@@ -3,6 +3,9 @@ namespace Scheduling.Domain.Courses;
 /// <summary>What a course's state follows from.</summary>
 public static class CourseRules
 {
+    /// <summary>Why a course was completed, where nobody said more.</summary>
+    public const string TargetDelivered = "target delivered";
+
     /// <summary>
     /// Self-pay skips the wait; an insured course with a window or units counts as approved and is ready; an insured one without waits for the payer;
     /// without coverage it stays a draft. One with authorizations is ready once one of them grants units.

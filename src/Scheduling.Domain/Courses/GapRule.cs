@@ -7,9 +7,6 @@ namespace Scheduling.Domain.Courses;
 /// <summary>R14: what a gap in the acute phase leads to, by the bands of the protocol.</summary>
 public static class GapRule
 {
-    /// <summary>Why a course is on hold when this rule put it there.</summary>
-    public const string HoldReason = "gap";
-
     /// <summary>
     /// Local date of the last delivered session of a course that is watched: begun, its first phase not delivered yet, active or on hold. Null for any other.
     /// </summary>

@@ -8,9 +8,6 @@ public static class SafetyRule
     /// <summary>Work days within which a device user facility reports (source 7.07).</summary>
     public const int ReportWorkDays = 10;
 
-    /// <summary>Why a course is on hold after one; says nothing clinical, since whoever books reads it.</summary>
-    public const string HoldReason = "prescriber_review";
-
     /// <summary>Last local date on which the report may be made; null where none is due. A site that doesn't say what it is reports.</summary>
     /// <param name="facility">What the site is.</param>
     /// <param name="known">Local date on which the clinic learned of it.</param>

@@ -151,7 +151,9 @@ public sealed class CourseStatesTests : IClassFixture<ApiFixture>
         var after = await clinic.VisitsAsync(course);
         Assert.Equal(Enumerable.Repeat("acute", 40), after.Take(40).Select(v => (string)v["phase"]!));
         Assert.Equal(before.Take(30).Select(v => v["id"]!.ToString()), after.Take(30).Select(v => v["id"]!.ToString()));
-        Assert.Equal(1L, await api.QueryAsync<long>("select count(*) from events where subject_id = $1 and payload->>'action' = 'amend' and payload->>'reason' = 'Partial response.' and payload->>'by' = 'front-desk-1'", course));
+        Assert.Equal(1L, await api.QueryAsync<long>("select count(*) from events where subject_id = $1 and payload->>'action' = 'amend' and payload->>'by' = 'front-desk-1'", course));
+        var step = Assert.Single((await clinic.Client.GetAsync($"/v1/courses/{course}")).Json["steps"]!.AsArray())!;
+        Assert.Equal(("amend", "Partial response.", "front-desk-1"), ((string)step["action"]!, (string)step["reason"]!, (string)step["by"]!));
 
         var fewer = (await ActAsync(clinic, course, "amendments", new { targets = new[] { new { phase = "acute", sessions = 35 } }, reason = "Enough." }, amended.ETag)).Expect(HttpStatusCode.OK);
         Assert.Equal(after.Skip(35).Take(5).Select(v => v["id"]!.ToString()).Order(), fewer.Json["cancelled"]!.AsArray().Select(v => v!["id"]!.ToString()).Order());

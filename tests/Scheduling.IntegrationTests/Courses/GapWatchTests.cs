@@ -53,7 +53,7 @@ public sealed class GapWatchTests : IClassFixture<ApiFixture>
         (await clinic.PostVisitAsync(new { kind = "treatment", start = VisitCalls.At("2027-03-15", "09:00"), patientId = clinic.Patients[0], courseId = course })).Expect(HttpStatusCode.Conflict, "wrong_state");
 
         // Resumed, the same gap holds it no more.
-        await api.ExecuteAsync("update courses set state = 'active', state_reason = null where id = $1", course);
+        await api.ExecuteAsync("update courses set state = 'active', hold_cause = null where id = $1", course);
         await LookOnAsync(15);
         Assert.Equal(("active", "gap_hold closed, gap_review closed"), ((string)(await CourseAsync(clinic, course))["state"]!, await TasksAsync(clinic)));
     }

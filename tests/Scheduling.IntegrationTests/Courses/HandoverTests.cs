@@ -45,7 +45,7 @@ public sealed class HandoverTests : IClassFixture<ApiFixture>
             Assert.Equal((sister.SiteId.ToString(), "America/Chicago", "booked"), ((string)v["siteId"]!, (string)v["timeZone"]!, (string)v["state"]!));
             Assert.Equal((sister.Device, sister.Technician), (v.Resource("device"), v.Person("technician")));
         });
-        Assert.Equal(31L, await api.QueryAsync<long>("select count(*) from appointment_changes c join appointments a on a.id = c.appointment_id where a.course_id = $1 and c.reason = 'Moves house.' and c.actor = 'front-desk-1'", course));
+        Assert.Equal(31L, await api.QueryAsync<long>("select count(*) from appointment_changes c join appointments a on a.id = c.appointment_id where a.course_id = $1 and c.reason = 'The course was amended.' and c.actor = 'front-desk-1'", course));
         Assert.Equal(0L, await api.QueryAsync<long>("select count(*) from allocations l join appointments a on a.id = l.appointment_id where a.course_id = $1 and l.live and a.starts_at > '2027-03-01' and l.resource_id = $2", course, clinic.Devices[0]));
         Assert.Equal(sister.SiteId.ToString(), (string)(await clinic.Client.GetAsync($"/v1/courses/{course}")).Json["siteId"]!);
 

@@ -157,7 +157,7 @@ public sealed class RecordsTests : IClassFixture<ApiFixture>
 
     private static object[] Checklist(params string[] happened) => [.. AdverseEventKinds.All.Select(k => new { @event = k.Code, happened = happened.Contains(k.Code) })];
 
-    private static object Record(SmallClinic clinic, int pulses = 2900, string coil = "figure8", object[]? events = null) => new
+    internal static object Record(SmallClinic clinic, int pulses = 2900, string coil = "figure8", object[]? events = null) => new
     {
         deviceId = clinic.Devices[0],
         coil,

@@ -1084,9 +1084,17 @@ namespace Scheduling.Application.Persistence.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("device_model_id");
 
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("ended_at");
+
                     b.Property<DateTimeOffset?>("HeldAt")
                         .HasColumnType("timestamptz")
                         .HasColumnName("held_at");
+
+                    b.Property<string>("HoldCause")
+                        .HasColumnType("text")
+                        .HasColumnName("hold_cause");
 
                     b.Property<string>("Indication")
                         .IsRequired()
@@ -1144,6 +1152,11 @@ namespace Scheduling.Application.Persistence.Migrations
                     b.Property<string>("StateReason")
                         .HasColumnType("text")
                         .HasColumnName("state_reason");
+
+                    b.Property<string>("Steps")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("steps");
 
                     b.Property<string>("Targets")
                         .IsRequired()
