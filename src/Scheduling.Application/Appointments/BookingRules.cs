@@ -5,6 +5,7 @@ using Scheduling.Domain.Appointments;
 using Scheduling.Domain.Courses;
 using Scheduling.Domain.Planning;
 using Scheduling.Domain.Problems;
+using Scheduling.Domain.Protocols;
 using Scheduling.Domain.Sites;
 using Scheduling.Domain.Time;
 
@@ -120,6 +121,32 @@ internal static class BookingRules
         }
     }
 
+    /// <summary>Refuses places that would spoil the order of the course's sessions (R10, R11, R14, R23).</summary>
+    /// <exception cref="SchedulingException">unprocessable, rule_broken.</exception>
+    public static void RequireOrder(BookingTerms terms, IReadOnlyList<VisitToBook> visits, LockedBook book)
+    {
+        if (!terms.KeepsOrder || terms is not { Course: { } course, Protocol.Definition: { } protocol })
+        {
+            return;
+        }
+
+        List<SessionPlace> places = [.. visits.Where(v => v.Phase is not null && v.Kind.CountsAsTreatment)
+            .Select(v => new SessionPlace(v.AppointmentId, v.Kind.Code, v.Phase, v.Start, book.Sites[v.SiteId].Facts.Site.Clock.DateOf(v.Start)))];
+        switch (places.Count == 0 ? null : SessionOrder.Broken(protocol, course.ThresholdsFrom, book.OfCourse, places))
+        {
+            case SessionDisorder.Beginning:
+                throw new SchedulingException(ProblemCodes.Unprocessable, $"The course's first treatment is of kind {protocol.InitialKind}.");
+            case SessionDisorder.Redetermination:
+                throw SchedulingException.Broken(
+                    course.DeviceModelFrom is { } from && course.ThresholdsFrom.Contains(from) ? "R23" : "R14",
+                    $"The course goes on with a visit of kind {protocol.RedeterminationKind}; nothing else comes before it.");
+            case SessionDisorder.Phases:
+                throw SchedulingException.Broken("R11", "A session would come after one of a later phase, which begins once the phase before it has been delivered: move the later ones too, or have it made up for.");
+            default:
+                return;
+        }
+    }
+
     /// <summary>The visits with the lanes they would take, and every rule that one of them breaks.</summary>
     public static (IReadOnlyList<CheckedVisit> Visits, IReadOnlyList<BrokenRule> Broken) Find(BookingTerms terms, IReadOnlyList<VisitToBook> visits, LockedBook read)
     {
@@ -199,11 +226,13 @@ internal static class BookingRules
     {
         var basis = terms.Protocol is { } protocol ? VisitContext.For(protocol.Definition) : new VisitContext();
         var treats = visit.Phase is not null;
+        // Mapping, too, is done with the coil.
+        var usesDevice = treats || visit.Kind.Segments.Any(s => s.Kind == SegmentKind.Device);
         return basis with
         {
             Indication = terms.Course?.Indication ?? basis.Indication,
             OffLabelOrder = terms.Course?.Orders.Any(o => o.Kind == OrderKinds.OffLabel) ?? false,
-            ModelId = treats ? terms.Course?.ModelOn(DateOnly.FromDateTime(visit.Start.DateTime)) : null,
+            ModelId = usesDevice ? terms.Course?.ModelOn(DateOnly.FromDateTime(visit.Start.DateTime)) : null,
             Supervision = treats ? CourseTerms.Supervision(terms.Course?.Coverage) : SupervisionRule.None,
             CheckPatientWindows = terms.CheckPatientWindows && !terms.Kept.ContainsKey(visit.AppointmentId),
             Phase = visit.Phase is { } phase ? terms.Protocol?.Definition.Phase(phase) : null,

@@ -49,7 +49,7 @@ public sealed class FreeStarts(SchedulingDbContext db, ClinicContext context, Fa
                 Phase = SessionOrder.NextOwedPhase(CourseProgress.Of(course.Targets, appointments))
                     ?? throw new SchedulingException(ProblemCodes.WrongState, "Every session of the course is delivered or booked; nothing is owed.") { Rule = "R10" },
             };
-            inOrder = start => SessionOrder.BeginsWithInitial(protocol!.Definition, kind, start, appointments);
+            inOrder = start => InOrder(course, protocol!, appointments, visit, start, clock);
         }
 
         var found = AvailabilitySearch.Find(
@@ -79,11 +79,9 @@ public sealed class FreeStarts(SchedulingDbContext db, ClinicContext context, Fa
         var clinic = (await facts.ReadSiteAsync(appointment.SiteId, first, last, null, cancellationToken)).Without(appointment.Id);
         var patient = (await facts.ReadPatientAsync(visit.Terms.Patient, clock, first, last, cancellationToken)).Without(appointment.Id);
         var rules = await booking.ContextAsync(visit.Terms, visit.AsBooked, cancellationToken);
-        var others = appointment.CourseId is { } course
-            ? await db.Appointments.AsNoTracking().Where(a => a.CourseId == course && a.Id != appointment.Id).ToListAsync(cancellationToken)
-            : [];
+        var ofCourse = appointment.CourseId is { } course ? await db.Appointments.AsNoTracking().Where(a => a.CourseId == course).ToListAsync(cancellationToken) : [];
         var free = AvailabilitySearch.Find(clinic, patient, rules, visit.Kind, first, last, Now(), int.MaxValue, stepMinutes)
-            .Where(f => f.Start != appointment.StartsAt && (visit.Terms.Protocol is not { } protocol || SessionOrder.BeginsWithInitial(protocol.Definition, visit.Kind, f.Start, others)))
+            .Where(f => f.Start != appointment.StartsAt && InOrder(visit.Terms.Course, visit.Terms.Protocol, ofCourse, visit.AsBooked, f.Start, clock))
             .OrderBy(f => (f.Start - appointment.StartsAt).Duration()).ThenBy(f => f.Start)
             .Take(limit)
             .Select(f => ResourceChoice.Choose(clinic, patient, visit.AsBooked with { Start = f.Start }, new NamedResources(), rules, []))
@@ -118,6 +116,10 @@ public sealed class FreeStarts(SchedulingDbContext db, ClinicContext context, Fa
             .ToList();
         return await NamedAsync(free, clock, cancellationToken);
     }
+
+    private static bool InOrder(Course? course, ProtocolVersion? protocol, IReadOnlyCollection<Appointment> ofCourse, VisitToBook visit, DateTimeOffset start, SiteClock clock) =>
+        course is null || protocol is null || visit.Phase is null || !visit.Kind.CountsAsTreatment
+        || SessionOrder.Broken(protocol.Definition, course.ThresholdsFrom, ofCourse, [new SessionPlace(visit.AppointmentId, visit.Kind.Code, visit.Phase, start, clock.DateOf(start))]) is null;
 
     private async Task<(Course? Course, ProtocolVersion? Protocol)> CourseAsync(FreeStartQuestion question, CancellationToken cancellationToken)
     {

@@ -4,6 +4,7 @@ using Scheduling.Application.Courses;
 using Scheduling.Application.Persistence;
 using Scheduling.Application.Planning;
 using Scheduling.Domain.Appointments;
+using Scheduling.Domain.Courses;
 using Scheduling.Domain.Planning;
 using Scheduling.Domain.Problems;
 using Scheduling.Domain.Time;
@@ -37,10 +38,11 @@ public sealed class LateArrivals(SchedulingDbContext db, ClinicContext context, 
         List<LateOption> options = [];
         var slid = await SlideAsync(visit, board, cancellationToken);
         options.AddRange(slid is null ? [] : [slid]);
-        var devices = OtherDevices(board, visit);
+        var held = IsHeld(visit.Terms);
+        var devices = held ? [] : OtherDevices(board, visit);
         options.AddRange(await MovesAsync(LateOptionKind.OtherDevice, visit, devices, cancellationToken));
         var known = options.Where(o => o.KnockOn.Count == 0).Select(o => o.Start).ToHashSet();
-        options.AddRange(await MovesAsync(LateOptionKind.LaterToday, visit, [.. LaterToday(board, visit, known)], cancellationToken));
+        options.AddRange(await MovesAsync(LateOptionKind.LaterToday, visit, held ? [] : [.. LaterToday(board, visit, known)], cancellationToken));
         if (LateRules.StillFits(visit.Kind, visit.Terms.Protocol?.Definition, begins, appointment.EndsAt))
         {
             options.Add(new LateOption
@@ -206,7 +208,10 @@ public sealed class LateArrivals(SchedulingDbContext db, ClinicContext context, 
     }
 
     private static bool Keeps(ClinicFacts clinic, PatientFacts patient, BookingTerms terms, VisitToBook place, VisitContext rules) =>
-        VisitCheck.Check(clinic, patient, BookingRules.ToCheck(place, terms), rules).Count == 0;
+        !IsHeld(terms) && VisitCheck.Check(clinic, patient, BookingRules.ToCheck(place, terms), rules).Count == 0;
+
+    // Visits of a course on hold stay where they are.
+    private static bool IsHeld(BookingTerms terms) => terms.Course is { State: CourseState.OnHold };
 
     private async Task<IReadOnlyList<IReadOnlyList<VisitResource>>> ShownAsync(IReadOnlyList<VisitToBook> places, CancellationToken cancellationToken)
     {

@@ -3,7 +3,6 @@ using Scheduling.Application.Courses;
 using Scheduling.Application.Persistence;
 using Scheduling.Application.Planning;
 using Scheduling.Domain.Appointments;
-using Scheduling.Domain.Courses;
 using Scheduling.Domain.Planning;
 using Scheduling.Domain.Problems;
 
@@ -40,7 +39,6 @@ public sealed class PlaceSwaps(
                 var numbers = before.Where(b => b.SessionNumber is not null).ToDictionary(b => b.Id, b => b.SessionNumber!.Value);
                 var version = ring[0].Terms.Course?.Version ?? 0;
                 var places = await ChooseAsync(ring, numbers, waiver, fitted, cancellationToken);
-                await RequireOrderAsync(ring, places, cancellationToken);
                 var parts = ring.Select((v, i) => new VisitRelocation(
                     v.Terms with { Override = waiver, CheckPatientWindows = !ignorePatientWindows, RefuseOnHold = true }, [places[i]], [], [v.Appointment])).OrderBy(p => p.Terms.Course?.Id).ToList();
                 IReadOnlyList<Conflict> conflicts = [];
@@ -124,20 +122,6 @@ public sealed class PlaceSwaps(
 
         fitted(all);
         return places;
-    }
-
-    private async Task RequireOrderAsync(IReadOnlyList<BookedVisit> ring, IReadOnlyList<VisitToBook> places, CancellationToken cancellationToken)
-    {
-        foreach (var (visit, place) in ring.Zip(places).Where(x => x.First.Appointment.CountsAsSession && x.First.Terms is { Course: not null, Protocol: not null }))
-        {
-            var others = await db.Appointments.AsNoTracking().Where(a => a.CourseId == visit.Appointment.CourseId && a.Id != visit.Appointment.Id).ToListAsync(cancellationToken);
-            if (!SessionOrder.BeginsWithInitial(visit.Terms.Protocol!.Definition, visit.Kind, place.Start, others))
-            {
-                throw SingleVisitBooking.OutOfOrder(visit.Terms.Protocol!.Definition);
-            }
-
-            ScopedMoves.RequirePhases(visit.Terms.Protocol!.Definition, [.. others, visit.Appointment], new Dictionary<Guid, DateTimeOffset> { [visit.Appointment.Id] = place.Start });
-        }
     }
 
     private static SchedulingException Unknown(int place) => new(ProblemCodes.UnknownReference)

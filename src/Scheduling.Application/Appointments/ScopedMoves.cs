@@ -4,7 +4,6 @@ using Scheduling.Domain.Appointments;
 using Scheduling.Domain.Courses;
 using Scheduling.Domain.Planning;
 using Scheduling.Domain.Problems;
-using Scheduling.Domain.Protocols;
 
 namespace Scheduling.Application.Appointments;
 
@@ -28,7 +27,6 @@ public sealed class ScopedMoves(ClinicContext context, ScopedCourses courses, Si
         var course = await courses.OpenAsync(id, scope, AppointmentAction.Move, expect, cancellationToken);
         await single.RequireKnownAsync(move.Resources, cancellationToken);
         var wanted = Wanted(course, move);
-        RequireOrder(course, wanted);
         var terms = course.Named.Terms with { Override = move.Override, CheckPatientWindows = !move.IgnorePatientWindows, RefuseOnHold = true };
         var (places, fit) = await ChooseAsync(terms, course, wanted, move.Resources, cancellationToken);
         fitted(fit);
@@ -68,35 +66,6 @@ public sealed class ScopedMoves(ClinicContext context, ScopedCourses courses, Si
         return wanted;
     }
 
-    // As the course would be with all of them moved.
-    private static void RequireOrder(ScopedCourse course, IReadOnlyList<VisitToBook> wanted)
-    {
-        var protocol = course.Named.Terms.Protocol!.Definition;
-        var moved = ScopedCourses.WithStarts(course.Visits.Select(v => v.Appointment), wanted.ToDictionary(w => w.AppointmentId)).ToList();
-        if (wanted.Any(w => moved.Single(m => m.Id == w.AppointmentId).CountsAsSession && !SessionOrder.BeginsWithInitial(protocol, w.Kind, w.Start, moved.Where(m => m.Id != w.AppointmentId))))
-        {
-            throw SingleVisitBooking.OutOfOrder(protocol);
-        }
-
-        RequirePhases(protocol, [.. course.Visits.Select(v => v.Appointment)], wanted.ToDictionary(w => w.AppointmentId, w => w.Start));
-    }
-
-    /// <summary>Refuses moves that would put a session behind one of a later phase (R11).</summary>
-    /// <param name="protocol">The course's protocol.</param>
-    /// <param name="ofCourse">The course's visits, in any state.</param>
-    /// <param name="starts">Where visits go.</param>
-    /// <exception cref="SchedulingException">rule_broken.</exception>
-    internal static void RequirePhases(ProtocolDefinition protocol, IReadOnlyList<Appointment> ofCourse, IReadOnlyDictionary<Guid, DateTimeOffset> starts)
-    {
-        var sessions = ofCourse.Where(a => a.CountsAsSession && (a.State.TakesResources() || starts.ContainsKey(a.Id)))
-            .Select(a => (a.Phase, a.State == AppointmentState.NeedsNewTime ? null : (DateTimeOffset?)a.StartsAt, starts.TryGetValue(a.Id, out var start) ? start : a.StartsAt))
-            .ToList();
-        if (!SessionOrder.KeepsPhases([.. protocol.Phases.Select(p => p.Name)], sessions))
-        {
-            throw SchedulingException.Broken("R11", "A session would come after one of a later phase, which begins once the phase before it has been delivered: move the later ones too, or have it made up for.");
-        }
-    }
-
     // Cadence, the patient's windows and what the patient is taken for don't depend on the resources: they are asked under the locks.
     private async Task<(IReadOnlyList<VisitToBook> Places, bool Fit)> ChooseAsync(
         BookingTerms terms, ScopedCourse course, IReadOnlyList<VisitToBook> wanted, NamedResources? asked, CancellationToken cancellationToken)
@@ -124,8 +93,8 @@ public sealed class ScopedMoves(ClinicContext context, ScopedCourses courses, Si
         return (places, fit);
     }
 
-    // What was waived about a time that stays still is; what concerns people and devices has to be waived for the new ones.
-    private static BookingOverride? StillWaived(BookingOverride? before, BookingOverride? now)
+    /// <summary>What was waived about a time that stays still is; what concerns people and devices has to be waived for the new ones.</summary>
+    internal static BookingOverride? StillWaived(BookingOverride? before, BookingOverride? now)
     {
         var kept = before?.Rules.Where(r => r is "R5" or "R6").Except(now?.Rules ?? []).ToList() ?? [];
         return kept.Count == 0 ? now : new BookingOverride([.. kept, .. now?.Rules ?? []], now?.Reason ?? before!.Reason, now?.By ?? before!.By);

@@ -37,6 +37,10 @@ public sealed class SingleVisitBooking(SchedulingDbContext db, ClinicContext con
         if (kind.CountsAsTreatment)
         {
             visit = await AsSessionAsync(visit, terms, cancellationToken);
+        }
+
+        if (kind.CountsAsTreatment || kind.Segments.Any(s => s.Kind == SegmentKind.Device))
+        {
             await SisterSites.RequireModelAsync(db, terms.Course, site.Id, DateOnly.FromDateTime(start.DateTime), cancellationToken);
         }
 
@@ -125,10 +129,10 @@ public sealed class SingleVisitBooking(SchedulingDbContext db, ClinicContext con
         return site;
     }
 
-    // A treatment takes the next session that is owed (R10); the course begins with its initial visit.
+    // A treatment takes the next session that is owed (R10).
     private async Task<VisitToBook> AsSessionAsync(VisitToBook visit, BookingTerms terms, CancellationToken cancellationToken)
     {
-        if (terms.Course is not { } course || terms.Protocol is not { } protocol)
+        if (terms is not { Course: { } course, Protocol: not null })
         {
             throw new SchedulingException(ProblemCodes.Unprocessable, "A treatment belongs to a course.") { Errors = [new FieldError("/courseId", "is required for a kind that counts as a treatment")] };
         }
@@ -136,17 +140,8 @@ public sealed class SingleVisitBooking(SchedulingDbContext db, ClinicContext con
         var appointments = await db.Appointments.AsNoTracking().Where(a => a.CourseId == course.Id).ToListAsync(cancellationToken);
         var phase = SessionOrder.NextOwedPhase(CourseProgress.Of(course.Targets, appointments))
             ?? throw new SchedulingException(ProblemCodes.WrongState, "Every session of the course is delivered or booked; nothing is owed.") { Rule = "R10" };
-        if (!SessionOrder.BeginsWithInitial(protocol.Definition, visit.Kind, visit.Start, appointments))
-        {
-            throw OutOfOrder(protocol.Definition);
-        }
-
         return visit with { Phase = phase };
     }
-
-    /// <summary>The refusal of a course that would not begin with its initial visit.</summary>
-    internal static SchedulingException OutOfOrder(ProtocolDefinition protocol) =>
-        new(ProblemCodes.Unprocessable, $"The course's first treatment is of kind {protocol.InitialKind}.");
 
     private static SchedulingException Unknown(string pointer, string detail) => new(ProblemCodes.UnknownReference) { Errors = [new FieldError(pointer, detail)] };
 }

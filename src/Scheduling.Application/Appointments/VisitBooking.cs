@@ -35,6 +35,7 @@ public sealed class VisitBooking(
         var book = await reader.LockAsync(terms, visits, [], cancellationToken);
         BookingRules.RequireBookable(terms, book);
         BookingRules.RequireOwed(terms, visits, book);
+        BookingRules.RequireOrder(terms, visits, book);
         await EndHoldsAsync(terms, HoldState.Consumed, cancellationToken);
         var checkedVisits = await CheckAsync(terms, visits, book, cancellationToken);
         List<Appointment> booked = [.. checkedVisits.Select(v => NewAppointment(terms, v))];
@@ -77,6 +78,7 @@ public sealed class VisitBooking(
         var book = await reader.LockAsync(terms, moves, appointments, cancellationToken);
         RequireNotHeld(terms);
         BookingRules.RequireOwed(terms, [.. moves.Where(m => !appointments.Single(a => a.Id == m.AppointmentId).State.IsToCome())], book);
+        BookingRules.RequireOrder(terms, moves, book);
         await allocations.ReleaseAppointmentsAsync(moves.Select(m => m.AppointmentId), cancellationToken);
         var checkedVisits = await CheckAsync(terms, moves, book, cancellationToken);
         var before = appointments.ToDictionary(a => a.Id, AppointmentSnapshot.Json);
@@ -131,6 +133,7 @@ public sealed class VisitBooking(
         var book = await reader.LockAsync(part.Terms, part.Places, [.. appointments.Values], cancellationToken);
         RequireNotHeld(part.Terms);
         BookingRules.RequireOwed(part.Terms, [.. part.Places.Where(m => !appointments[m.AppointmentId].State.IsToCome())], book);
+        BookingRules.RequireOrder(part.Terms, part.Places, book);
         var checkedVisits = await CheckAsync(part.Terms, part.Places, book, cancellationToken);
         List<CheckedVisit> taking = [];
         List<Action> records = [];
@@ -213,6 +216,7 @@ public sealed class VisitBooking(
     {
         var book = await reader.LockAsync(terms, [visit], [appointment], cancellationToken);
         BookingRules.RequireOwed(terms, [visit], book);
+        BookingRules.RequireOrder(terms with { KeepsOrder = visit.Start > context.Now }, [visit], book);
         await allocations.ReleaseAppointmentsAsync([appointment.Id], cancellationToken);
         IReadOnlyList<string> asBooked = appointment.Override?.Rules ?? [];
         var waived = new BookingOverride(visit.Start <= context.Now ? ["R3", "R4", "R5", .. asBooked] : asBooked, "", "");
@@ -352,7 +356,7 @@ public sealed class VisitBooking(
             course.State = CourseRules.OpeningState(course.Coverage);
         }
 
-        var device = visits.Where(v => v.Visit.Phase is not null).Select(v => v.Visit.DeviceId).OfType<Guid>().Cast<Guid?>().FirstOrDefault();
+        var device = visits.Select(v => v.Visit.DeviceId).OfType<Guid>().Cast<Guid?>().FirstOrDefault();
         course.DeviceModelId ??= book.Sites.Values.SelectMany(s => s.Facts.Devices).FirstOrDefault(d => d.Id == device)?.ModelId;
         Touch(course);
     }

@@ -53,9 +53,7 @@ public sealed class VisitChanges(
         }
 
         // What was waived about the time still is: the time stays. What concerns the person has to be waived for this one.
-        var kept = visit.Appointment.Override?.Rules.Where(r => r is "R5" or "R6").Except(waiver?.Rules ?? []).ToList() ?? [];
-        var effective = kept.Count == 0 ? waiver : new BookingOverride([.. kept, .. waiver?.Rules ?? []], waiver?.Reason ?? visit.Appointment.Override!.Reason, waiver?.By ?? visit.Appointment.Override!.By);
-        var terms = visit.Terms with { Override = effective, CheckPatientWindows = false };
+        var terms = visit.Terms with { Override = ScopedMoves.StillWaived(visit.Appointment.Override, waiver), CheckPatientWindows = false };
         var staff = new Dictionary<StaffRole, Guid>(visit.Staff) { [wanted] = staffId };
         await booking.ReplaceAsync(terms, [visit.AsBooked with { Staff = staff }], [visit.Appointment], "swapped", reason, cancellationToken);
         return visit.Appointment;
@@ -84,7 +82,8 @@ public sealed class VisitChanges(
         var asked = VisitTimes.ChangeOf(move, visit.Clock, visit.Appointment.LocalDate, visit.Appointment.LocalTime);
         var start = VisitTimes.StartOf(visit, move, asked, first: true);
         context.RequireNotPast(start, asked.Pointer);
-        var number = await RequireOrderAsync(visit, start, cancellationToken);
+        await RequireModelAsync(visit, move.SiteId, start, cancellationToken);
+        var number = await NumberAsync(visit, cancellationToken);
         await single.RequireKnownAsync(move.Resources, cancellationToken);
         var terms = visit.Terms with { Override = move.Override, CheckPatientWindows = !move.IgnorePatientWindows, RefuseOnHold = true };
         var (chosen, fits) = await choice.TryAsync(terms, visit.AsBooked with { SiteId = move.SiteId ?? visit.Appointment.SiteId, Start = start, SessionNumber = number }, move.Resources, cancellationToken);
@@ -109,12 +108,16 @@ public sealed class VisitChanges(
         var site = await db.Sites.AsNoTracking().SingleOrDefaultAsync(s => s.Id == other && s.RetiredAt == null, cancellationToken)
             ?? throw new SchedulingException(ProblemCodes.UnknownReference) { Errors = [new FieldError("/siteId", "is not a site in service")] };
         context.RequireSite(other);
-        if (visit.Appointment.CountsAsSession)
-        {
-            await SisterSites.RequireModelAsync(db, visit.Terms.Course, other, visit.Appointment.LocalDate, cancellationToken);
-        }
-
         return visit with { Clock = FactsReader.ClockOf(site) };
+    }
+
+    // The model is that of the date which the visit goes to.
+    private async Task RequireModelAsync(BookedVisit visit, Guid? siteId, DateTimeOffset start, CancellationToken cancellationToken)
+    {
+        if (siteId is { } other && other != visit.Appointment.SiteId && (visit.Appointment.CountsAsSession || visit.Appointment.DeviceId is not null))
+        {
+            await SisterSites.RequireModelAsync(db, visit.Terms.Course, other, visit.Clock.DateOf(start), cancellationToken);
+        }
     }
 
     private async Task<BookedVisit> ReadAsync(Guid id, Action<Appointment> expect, CancellationToken cancellationToken)
@@ -138,22 +141,15 @@ public sealed class VisitChanges(
         }
     }
 
-    // Gives the session's number now, for the refusals to come.
-    private async Task<int?> RequireOrderAsync(BookedVisit visit, DateTimeOffset start, CancellationToken cancellationToken)
+    // For the refusals to come.
+    private async Task<int?> NumberAsync(BookedVisit visit, CancellationToken cancellationToken)
     {
-        if (!visit.Appointment.CountsAsSession || visit.Terms.Protocol is not { } protocol)
+        if (!visit.Appointment.CountsAsSession)
         {
             return null;
         }
 
         var ofCourse = await db.Appointments.AsNoTracking().Where(a => a.CourseId == visit.Appointment.CourseId).ToListAsync(cancellationToken);
-        if (!SessionOrder.BeginsWithInitial(protocol.Definition, visit.Kind, start, ofCourse.Where(a => a.Id != visit.Appointment.Id)))
-        {
-            throw SingleVisitBooking.OutOfOrder(protocol.Definition);
-        }
-
-        ScopedMoves.RequirePhases(protocol.Definition, ofCourse, new Dictionary<Guid, DateTimeOffset> { [visit.Appointment.Id] = start });
-
         return SessionNumbers.Of(ofCourse).TryGetValue(visit.Appointment.Id, out var number) ? number : null;
     }
 

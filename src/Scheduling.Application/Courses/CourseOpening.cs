@@ -28,11 +28,7 @@ public sealed class CourseOpening(
 
         var sites = await db.Appointments.Where(a => a.CourseId == courseId).Select(a => a.SiteId).Distinct().ToListAsync(cancellationToken);
         sites.AddRange(otherSite is { } other ? [found.SiteId, other] : [found.SiteId]);
-        var resources = await db.Rooms.Where(r => sites.Contains(r.SiteId)).Select(r => r.Id)
-            .Concat(db.Devices.Where(d => sites.Contains(d.SiteId)).Select(d => d.Id))
-            .Concat(db.Staff.Where(s => s.RetiredAt == null).Select(s => s.Id))
-            .ToListAsync(cancellationToken);
-        await locks.TakeForBookingAsync(sites, courseId, resources.Append(found.PatientId), cancellationToken);
+        await locks.TakeForBookingAsync(sites, courseId, [.. await db.ServingAsync(sites, cancellationToken), found.PatientId], cancellationToken);
         var course = await db.Courses.SingleAsync(c => c.Id == courseId, cancellationToken);
         expect(course);
         var visits = (await booked.OfCourseAsync(course, cancellationToken)).Select(v => v.Appointment).ToList();

@@ -120,15 +120,11 @@ public sealed class MakeUps(
         context.RequireSite(course.SiteId);
         var appointments = await db.Appointments.AsNoTracking().Where(a => a.CourseId == courseId).ToListAsync(cancellationToken);
         var protocol = await db.ProtocolVersions.AsNoTracking().SingleAsync(v => v.Id == course.ProtocolVersionId, cancellationToken);
-        List<Guid> sites = [course.SiteId, .. appointments.Where(a => a.State.IsToCome()).Select(a => a.SiteId)];
+        List<Guid> sites = [course.SiteId, .. appointments.Select(a => a.SiteId)];
         List<Guid> resources = [];
         if (question.SameDay || SessionOrder.InitialMissed(protocol.Definition, appointments) || Redetermination.Unbooked(protocol.Definition, course.ThresholdsFrom, appointments, context.Now) is not null)
         {
-            resources = await db.Rooms.Where(r => sites.Contains(r.SiteId)).Select(r => r.Id)
-                .Concat(db.Devices.Where(d => sites.Contains(d.SiteId)).Select(d => d.Id))
-                .Concat(db.Staff.Where(s => s.RetiredAt == null).Select(s => s.Id))
-                .ToListAsync(cancellationToken);
-            resources.Add(course.PatientId);
+            resources = [.. await db.ServingAsync(sites, cancellationToken), course.PatientId];
         }
 
         await locks.TakeForBookingAsync(sites, courseId, resources, cancellationToken);

@@ -84,7 +84,7 @@ public sealed class Assessments(SchedulingDbContext db, ClinicContext context, R
     {
         await tasks.CloseOfCauseAsync(TaskKind.ScaleDue, $"{course.Id}:{instrument.Code}:", "assessed", cancellationToken);
         List<TaskToOpen> toOpen = [];
-        if (OutcomeRule.Alerts(instrument, assessment.Items))
+        if (OutcomeRule.Alerts(instrument, assessment.Items, assessment.Total))
         {
             toOpen.Add(new TaskToOpen(TaskKind.ClinicianReview, $"{assessment.Id}", course.SiteId, endOfToday, course.PatientId, course.Id, null));
         }

@@ -132,6 +132,8 @@ public sealed class RepairBooking(SchedulingDbContext db, ClinicContext context,
             parts.Add(new VisitRelocation(
                 booked[0].Terms with
                 {
+                    // The repair deals the phases itself, and what the clinic can't keep may lose its turn: what must not be given so is refused on its day.
+                    KeepsOrder = false,
                     Kept = pairs.Where(p => p.To is not null && p.To.Start == p.Visit.AsBooked.Start && !p.Change.HadNoPlace)
                         .ToDictionary(p => p.Change.AppointmentId, p => new KeptVisit(IsSamePlace(p.To!, p.Visit), p.Visit.Appointment.Override)),
                 },

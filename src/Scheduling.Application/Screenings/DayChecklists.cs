@@ -7,7 +7,6 @@ using Scheduling.Domain.Appointments;
 using Scheduling.Domain.Problems;
 using Scheduling.Domain.Records;
 using Scheduling.Domain.Screenings;
-using Scheduling.Domain.Staffing;
 using Scheduling.Domain.Tasks;
 
 namespace Scheduling.Application.Screenings;
@@ -73,13 +72,7 @@ public sealed class DayChecklists(SchedulingDbContext db, ClinicContext context,
         var (visit, asked) = await LockAsync(appointmentId, cancellationToken);
         var list = await db.DayChecklists.SingleOrDefaultAsync(c => c.AppointmentId == appointmentId, cancellationToken) ?? throw SchedulingException.NotFound();
         expect(list.Version);
-        var actor = context.RequireActor();
-        if (Guid.TryParse(actor, out var person) && await db.Staff.AsNoTracking().SingleOrDefaultAsync(s => s.Id == person, cancellationToken) is { } member
-            && !member.Roles.Contains(StaffRole.Nurse) && !member.Roles.Contains(StaffRole.Prescriber))
-        {
-            throw new SchedulingException(ProblemCodes.ActorNotAllowed);
-        }
-
+        var actor = await db.RequireClinicianAsync(context, cancellationToken);
         if (!list.Stops)
         {
             throw new SchedulingException(ProblemCodes.WrongState, "Nothing on it has to be cleared.");

@@ -110,9 +110,9 @@ public sealed class ScreeningBook(SchedulingDbContext db, ClinicContext context,
             await RequireOwnPrescriberAsync(actor, cancellationToken);
         }
 
-        if (accepted && screening.Contraindications.Where(c => c.What.Capabilities.Count == 0 && !wanted.SetAside.Contains(c.Question)).Select(c => c.Question).Distinct().ToList() is { Count: > 0 } standing)
+        if (accepted && screening.Contraindications.Any(c => c.What.Capabilities.Count == 0 && !wanted.SetAside.Contains(c.Question)))
         {
-            throw new SchedulingException(ProblemCodes.RuleBroken, $"Answers contraindicate the treatment: {string.Join(", ", standing)}. A prescriber of the clinic may set them aside by name.") { Rule = "R18" };
+            throw new SchedulingException(ProblemCodes.RuleBroken, "Answers contraindicate the treatment, which the screening names. A prescriber of the clinic may set them aside by name.") { Rule = "R18" };
         }
 
         var until = !accepted ? (DateOnly?)null : wanted.ValidUntil ?? DateOnly.FromDateTime(at.UtcDateTime).AddDays((await catalogue.GetAsync(screening.Questionnaire, screening.QuestionnaireVersion, cancellationToken)).Definition.ValidDays);

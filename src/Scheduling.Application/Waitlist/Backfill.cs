@@ -5,6 +5,7 @@ using Scheduling.Application.Persistence;
 using Scheduling.Application.Planning;
 using Scheduling.Application.Tasks;
 using Scheduling.Domain.Appointments;
+using Scheduling.Domain.Courses;
 using Scheduling.Domain.Tasks;
 using Scheduling.Domain.Time;
 using Scheduling.Domain.Waitlist;
@@ -148,6 +149,12 @@ public sealed class Backfill(
         }
 
         var booked = await visits.ReadAsync(visit.Id, cancellationToken);
+        // Visits of a course on hold stay where they are, so that an offer could not be accepted.
+        if (booked.Terms.Course is { State: CourseState.OnHold })
+        {
+            return null;
+        }
+
         var (_, fits) = await choice.TryAsync(booked.Terms, booked.AsBooked with { Start = booked.Clock.ToLocal(place.StartsAt) }, null, cancellationToken);
         return fits ? visit : null;
     }

@@ -33,7 +33,7 @@ public static class Redetermination
     public static DateOnly? ToPlan(ProtocolDefinition protocol, IReadOnlyList<DateOnly> thresholdsFrom, IReadOnlyCollection<Appointment> visits, DateTimeOffset now) =>
         Unmet(protocol, thresholdsFrom, visits).Where(d => NextFrom(visits, d, now) is null).Max(d => (DateOnly?)d);
 
-    private static IEnumerable<DateOnly> Unmet(ProtocolDefinition protocol, IReadOnlyList<DateOnly> thresholdsFrom, IReadOnlyCollection<Appointment> visits) =>
+    internal static IEnumerable<DateOnly> Unmet(ProtocolDefinition protocol, IReadOnlyList<DateOnly> thresholdsFrom, IReadOnlyCollection<Appointment> visits) =>
         protocol.RedeterminationKind is null
             ? []
             : thresholdsFrom.Where(d => !visits.Any(v => v.LocalDate >= d && SessionOrder.WasGiven(v) && SessionOrder.Determines(protocol, v.Kind)));

@@ -3,30 +3,47 @@ using Scheduling.Domain.Protocols;
 
 namespace Scheduling.Domain.Courses;
 
-/// <summary>The order of a course's treatments: a course begins with the visit that determines the dose.</summary>
+/// <summary>The order of a course's treatments: a course begins with the visit that determines the dose, and keeps the order of its phases.</summary>
 public static class SessionOrder
 {
-    /// <summary>Whether the course's first treatment is still its initial one with a visit of this kind at this start.</summary>
+    /// <summary>
+    /// What putting sessions at places would spoil, or null: a course begins with the visit that determines the dose and goes on with one where that is owed
+    /// anew (R10, R14, R23), and a session that came before those of a later phase still does (R11). What was out of order before is not the places' fault: a
+    /// course that came from elsewhere in its middle began there.
+    /// </summary>
     /// <param name="protocol">The course's protocol.</param>
-    /// <param name="kind">Kind of the visit.</param>
-    /// <param name="start">Its start.</param>
-    /// <param name="others">The course's other appointments, in any state.</param>
-    public static bool BeginsWithInitial(ProtocolDefinition protocol, VisitKind kind, DateTimeOffset start, IEnumerable<Appointment> others)
+    /// <param name="thresholdsFrom">The course's <see cref="Course.ThresholdsFrom"/>.</param>
+    /// <param name="ofCourse">The course's appointments as they are, in any state.</param>
+    /// <param name="places">The sessions that get a place, all of them at once.</param>
+    public static SessionDisorder? Broken(
+        ProtocolDefinition protocol, IReadOnlyList<DateOnly> thresholdsFrom, IReadOnlyCollection<Appointment> ofCourse, IReadOnlyCollection<SessionPlace> places)
     {
-        if (!kind.CountsAsTreatment)
+        var before = ofCourse.Where(a => a.CountsAsSession && a.State.TakesResources()).ToDictionary(a => a.Id);
+        var changing = places.Select(p => p.Id).ToHashSet();
+        List<Placed> sessions =
+        [
+            .. before.Values.Where(a => !changing.Contains(a.Id)).Select(a => new Placed(a.Kind, a.Phase, a.StartsAt, a.StartsAt, a.LocalDate, false, WasGiven(a))),
+            .. places.Select(p => new Placed(p.Kind, p.Phase, before.GetValueOrDefault(p.Id)?.StartsAt, p.Start, p.On, true, false)),
+        ];
+        if (protocol.InitialKind != protocol.TreatmentKind && SpoilsBeginning(sessions, k => Determines(protocol, k), k => k == protocol.InitialKind))
         {
-            return true;
+            return SessionDisorder.Beginning;
         }
 
-        var first = others.Where(a => a.CountsAsSession && (a.IsDelivered || a.State.IsToCome()))
-            .Select(a => (a.Kind, a.StartsAt, Own: false))
-            .Append((Kind: kind.Code, StartsAt: start, Own: true))
-            .OrderBy(a => a.StartsAt)
-            .First();
-        var begins = first.Kind == protocol.InitialKind || first.Kind == protocol.RedeterminationKind;
-        // A course that came from elsewhere in its middle began there; only this visit must not spoil the order.
-        return begins || (!first.Own && kind.Code != protocol.InitialKind);
+        if (Redetermination.Unmet(protocol, thresholdsFrom, ofCourse).Any(d => SpoilsBeginning([.. sessions.Where(s => s.On >= d && !s.Given)], k => Determines(protocol, k), k => Determines(protocol, k))))
+        {
+            return SessionDisorder.Redetermination;
+        }
+
+        return KeepsPhases([.. protocol.Phases.Select(p => p.Name)], [.. sessions.Select(s => (s.Phase, s.Before, s.After))]) ? null : SessionDisorder.Phases;
     }
+
+    // Neither comes another in front by these places, nor goes what was to be in front behind.
+    private static bool SpoilsBeginning(List<Placed> sessions, Func<string, bool> begins, Func<string, bool> staysInFront) =>
+        sessions.MinBy(s => s.After) is { } first && !begins(first.Kind)
+        && ((first.Changes && !(first.Before is { } was && sessions.TrueForAll(s => s.Before is null || s.Before >= was))) || sessions.Exists(s => s.Changes && staysInFront(s.Kind)));
+
+    private sealed record Placed(string Kind, string? Phase, DateTimeOffset? Before, DateTimeOffset After, DateOnly On, bool Changes, bool Given);
 
     /// <summary>Whether a visit of a kind determines the dose, and so may begin a course or go on with it after a hold or on another device. Where the initial kind is the treatment's own, nothing is determined by it.</summary>
     /// <param name="protocol">The course's protocol.</param>

@@ -15,8 +15,8 @@ public static class OutcomeRule
         return instrument.HighestOf.Sum(g => g.Max(i => items[i - 1])) + items.Where((_, i) => !grouped.Contains(i + 1)).Sum();
     }
 
-    /// <summary>Whether an answer asks for a clinician the same day (R24).</summary>
-    public static bool Alerts(Instrument instrument, IReadOnlyList<int>? items) => instrument.AlertItem is { } item && items is not null && items[item - 1] > 0;
+    /// <summary>Whether an answer asks for a clinician the same day (R24). Where only the total is known, and it is not nought, somebody has to look at the answer.</summary>
+    public static bool Alerts(Instrument instrument, IReadOnlyList<int>? items, int total) => instrument.AlertItem is { } item && (items is null ? total > 0 : items[item - 1] > 0);
 
     /// <summary>The baseline: the assessment closest before session 1, not more than 7 days before it, that day included; null for none.</summary>
     /// <param name="assessments">Assessments of one instrument.</param>

@@ -62,9 +62,12 @@ public sealed class OutcomeRuleTests
     [Fact]
     public void Alerts_OnItemNineAboveNought_R24()
     {
-        Assert.True(OutcomeRule.Alerts(Scale, [0, 0, 0, 0, 0, 0, 0, 0, 1]));
-        Assert.False(OutcomeRule.Alerts(Scale, [3, 3, 3, 3, 3, 3, 3, 3, 0]));
-        Assert.False(OutcomeRule.Alerts(Scale, null));
+        Assert.True(OutcomeRule.Alerts(Scale, [0, 0, 0, 0, 0, 0, 0, 0, 1], 1));
+        Assert.False(OutcomeRule.Alerts(Scale, [3, 3, 3, 3, 3, 3, 3, 3, 0], 24));
+        // A total alone may hide it.
+        Assert.True(OutcomeRule.Alerts(Scale, null, 1));
+        Assert.False(OutcomeRule.Alerts(Scale, null, 0));
+        Assert.False(OutcomeRule.Alerts(Scale with { AlertItem = null }, null, 24));
     }
 
     [Theory]

@@ -146,6 +146,38 @@ public sealed class StoppedCourseTests : IClassFixture<ApiFixture>
         Assert.Equal(0L, await api.QueryAsync<long>("select count(*) from audit_entries a where clinic_id = $1 and a::text like '%voices%'", clinic.Client.ClinicId));
     }
 
+    [Fact]
+    public async Task Resume_ByAPrescriberWhoRetired_OrByAnIdThatIsNobodys_IsRefused()
+    {
+        var clinic = await new ClinicBuilder().SeedAsync(api);
+        var (course, visits) = await clinic.WeekAsync(2);
+        var held = await ActAsync(clinic, course, "hold");
+        await api.ExecuteAsync("update staff set retired_at = now() where id = $1", clinic.Prescriber);
+        foreach (var actor in new[] { clinic.Prescriber, Guid.CreateVersion7() })
+        {
+            (await (clinic.Client with { Actor = actor.ToString() }).PostAsync($"/v1/courses/{course}/resume", new { reason = "Back." }, held.ETag)).Expect(HttpStatusCode.Forbidden, "actor_not_allowed");
+        }
+
+        await ActAsync(clinic, course, "resume");
+        api.Clock.Set(DateTimeOffset.Parse("2027-02-22T09:00:00-05:00", null));
+        var path = $"/v1/appointments/{visits[0]}/checklist";
+        var filled = (await clinic.Client.PostAsync(path, new { items = ScreeningCalls.Items("slept") })).Expect(HttpStatusCode.OK);
+        foreach (var actor in new[] { clinic.Prescriber, Guid.CreateVersion7() })
+        {
+            (await (clinic.Client with { Actor = actor.ToString() }).PostAsync(path + "/clear", new { reason = "Go on." }, filled.ETag)).Expect(HttpStatusCode.Forbidden, "actor_not_allowed");
+        }
+    }
+
+    [Fact]
+    public async Task LatePatient_OfACourseOnHold_IsOfferedNoOtherPlace()
+    {
+        var clinic = await new ClinicBuilder().WithDevices(2).WithTechnicians(2).SeedAsync(api);
+        var (course, visits) = await clinic.WeekAsync(2);
+        await ActAsync(clinic, course, "hold");
+        var asked = (await clinic.Client.PostAsync($"/v1/appointments/{visits[1]}/late", new { minutesLate = 22 }, idempotencyKey: "")).Expect(HttpStatusCode.OK);
+        Assert.Equal(["owed"], asked.Json["options"]!.AsArray().Select(o => (string)o!["kind"]!).Except(["shortened"]));
+    }
+
     private async Task DeliverAsync(SmallClinic clinic, Guid visit, string at)
     {
         api.Clock.Set(DateTimeOffset.Parse(at, null));

@@ -57,6 +57,18 @@ public sealed class AssessmentsTests : IClassFixture<ApiFixture>
         Assert.Equal("clinician R24 2027-02-23 05:00", await api.QueryAsync<string>("select role || ' ' || rule || ' ' || to_char(due_at at time zone 'utc', 'YYYY-MM-DD HH24:MI') from tasks where course_id = $1 and kind = 'clinician_review'", course));
     }
 
+    [Theory]
+    [InlineData("phq9", 5, 1)]
+    [InlineData("phq9", 0, 0)]
+    [InlineData("gad7", 5, 0)]
+    public async Task ATotalAlone_ThatMayHideItemNine_OpensAClinicianTaskToday_R24(string instrument, int total, long opened)
+    {
+        var clinic = await new ClinicBuilder().SeedAsync(api);
+        var course = await clinic.CreateCourseAsync();
+        (await clinic.Client.PostAsync($"/v1/courses/{course}/assessments", new { instrument, total })).Expect(HttpStatusCode.Created);
+        Assert.Equal(opened, await OpenAsync(course, "clinician_review"));
+    }
+
     [Fact]
     public async Task WorstScores_OfEveryInstrument_StopNothing_R17()
     {

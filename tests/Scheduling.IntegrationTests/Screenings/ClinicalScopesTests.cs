@@ -17,7 +17,9 @@ public sealed class ClinicalScopesTests(ApiFixture fixture) : IClassFixture<ApiF
     public async Task ClinicalRoutes_WithEveryOtherScope_AreRefused_AndReadingIsNotWriting()
     {
         var clinic = await api.CreateClinicAsync();
-        var operations = (await ServedOperation.AllAsync(clinic)).Where(o => Clinical.Any(c => o.Path.Contains(c, StringComparison.Ordinal))).ToList();
+        var served = await ServedOperation.AllAsync(clinic);
+        Assert.All(Clinical, fragment => Assert.Contains(served, o => o.Path.Contains(fragment, StringComparison.Ordinal)));
+        var operations = served.Where(o => Clinical.Any(c => o.Path.Contains(c, StringComparison.Ordinal))).ToList();
         Assert.True(operations.Count >= 9, "the routes have other names");
         var desk = await api.CreateKeyAsync(clinic.ClinicId, [.. Scopes.All.Except([Scopes.ClinicalRead, Scopes.ClinicalWrite])]);
         var reader = await api.CreateKeyAsync(clinic.ClinicId, [.. Scopes.All.Except([Scopes.ClinicalWrite])]);
@@ -43,6 +45,8 @@ public sealed class ClinicalScopesTests(ApiFixture fixture) : IClassFixture<ApiF
         var booked = (await clinic.Client.PostAsync($"/v1/courses/{course}/bookings", new { startOnOrAfter = "2027-02-24" })).Expect(HttpStatusCode.Created);
         var visit = (string)booked.Json["appointments"]![0]!["id"]!;
         var screening = await clinic.ScreenAsync(0, "seizures", "metal_in_head");
+        var standing = (await clinic.DecideAsync(screening, new { decision = "accepted", reason = "Weighed." })).Expect(HttpStatusCode.UnprocessableEntity, "rule_broken");
+        Assert.DoesNotContain("metal", standing.Text, StringComparison.Ordinal);
         (await clinic.DecideAsync(screening, new { decision = "refused", reason = "Epilepsy." })).Expect(HttpStatusCode.OK);
         var desk = await api.CreateKeyAsync(clinic.Client.ClinicId, [Scopes.ScheduleRead, Scopes.ScheduleWrite]);
 

@@ -97,6 +97,24 @@ public sealed class WaitlistTests : IClassFixture<ApiFixture>
     }
 
     [Fact]
+    public async Task ACourseOnHold_IsOfferedNothing()
+    {
+        var clinic = await new ClinicBuilder().WithPatients(2).SeedAsync(api);
+        var (course, visits) = await clinic.WeekAsync(3);
+        var tuesday = await clinic.BookConsultAsync("2027-02-23", "15:00", 1);
+        var entry = await WaitAsync(api, clinic, new { appointmentId = visits[1], wants = "other_time", windows = new[] { new { day = "tuesday", from = "12:00", until = "18:00" } } });
+        (await clinic.Client.PostAsync($"/v1/courses/{course}/hold", new { reason = "Question." }, await clinic.CourseTagAsync(course))).Expect(HttpStatusCode.OK);
+        (await clinic.ActAsync(tuesday.Id, "cancel", new { scope = "this", by = "patient", reason = "Flu." }, tuesday.ETag)).Expect(HttpStatusCode.OK);
+        await OfferAsync(api);
+        Assert.Empty(await OffersAsync(clinic, entry));
+
+        (await clinic.Client.PostAsync($"/v1/courses/{course}/resume", new { reason = "Answered." }, await clinic.CourseTagAsync(course))).Expect(HttpStatusCode.OK);
+        api.Clock.Advance(TimeSpan.FromMinutes(61));
+        await OfferAsync(api);
+        Assert.Single(await OffersAsync(clinic, entry));
+    }
+
+    [Fact]
     public async Task ACourse_IsOfferedOtherTimesOfItsDays_AndEntriesEnd()
     {
         var clinic = await new ClinicBuilder().WithPatients(2).SeedAsync(api);
