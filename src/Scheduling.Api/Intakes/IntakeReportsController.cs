@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Scheduling.Api.Http;
 using Scheduling.Api.Http.Auth;
+using Scheduling.Api.Http.Problems;
 using Scheduling.Application.ApiKeys;
 using Scheduling.Application.Intakes;
 using Scheduling.Application.Reports;
@@ -22,6 +23,7 @@ public sealed class IntakeReportsController(IntakeReport report) : ApiController
     /// <param name="cancellationToken">Stops the request.</param>
     [HttpGet(Name = "reportIntake")]
     [RequireScope(Scopes.ScheduleRead)]
+    [Refuses("site_not_allowed")]
     public async Task<ActionResult<Report<IntakeFlowRow>>> Read(
         [FromQuery, BindRequired] DateOnly from, [FromQuery, BindRequired] DateOnly until, [FromQuery] Guid? siteId, CancellationToken cancellationToken) =>
         await report.ReadAsync(new ReportQuestion(siteId, from, until).Checked(), cancellationToken);

@@ -21,6 +21,7 @@ public sealed class ReportsController(UtilizationReport utilization, AdherenceRe
     /// <param name="siteId" example="01936f5e-8c00-7000-8000-000000000002">Only this site.</param>
     /// <param name="cancellationToken">Stops the request.</param>
     [HttpGet("utilization", Name = "reportUtilization")]
+    [Refuses("site_not_allowed")]
     public async Task<ActionResult<Report<UtilizationRow>>> Utilization(
         [FromQuery, BindRequired] DateOnly from, [FromQuery, BindRequired] DateOnly until, [FromQuery] Guid? siteId, CancellationToken cancellationToken) =>
         await utilization.ReadAsync(new ReportQuestion(siteId, from, until).Checked(), cancellationToken);
@@ -31,6 +32,7 @@ public sealed class ReportsController(UtilizationReport utilization, AdherenceRe
     /// <param name="siteId" example="01936f5e-8c00-7000-8000-000000000002">Only this site.</param>
     /// <param name="cancellationToken">Stops the request.</param>
     [HttpGet("adherence", Name = "reportAdherence")]
+    [Refuses("site_not_allowed")]
     public async Task<ActionResult<Report<AdherenceRow>>> Adherence(
         [FromQuery, BindRequired] DateOnly from, [FromQuery, BindRequired] DateOnly until, [FromQuery] Guid? siteId, CancellationToken cancellationToken) =>
         await adherence.ReadAsync(new ReportQuestion(siteId, from, until).Checked(), cancellationToken);
@@ -41,6 +43,7 @@ public sealed class ReportsController(UtilizationReport utilization, AdherenceRe
     /// <param name="siteId" example="01936f5e-8c00-7000-8000-000000000002">Only courses at home at this site.</param>
     /// <param name="cancellationToken">Stops the request.</param>
     [HttpGet("authorizations", Name = "reportAuthorizations")]
+    [Refuses("site_not_allowed")]
     public async Task<ActionResult<Report<AuthorizationReportRow>>> Authorizations(
         [FromQuery, BindRequired] DateOnly from, [FromQuery, BindRequired] DateOnly until, [FromQuery] Guid? siteId, CancellationToken cancellationToken) =>
         await authorizations.ReadAsync(new ReportQuestion(siteId, from, until).Checked(), cancellationToken);
@@ -52,7 +55,7 @@ public sealed class ReportsController(UtilizationReport utilization, AdherenceRe
     /// <param name="siteId" example="01936f5e-8c00-7000-8000-000000000002">Only this site.</param>
     /// <param name="cancellationToken">Stops the request.</param>
     [HttpGet("capacity", Name = "reportCapacity")]
-    [Refuses("unknown_reference")]
+    [Refuses("unknown_reference", "site_not_allowed")]
     public async Task<ActionResult<Report<CapacityRow>>> Capacity(
         [FromQuery, BindRequired] Guid protocolId, [FromQuery, BindRequired] DateOnly from, [FromQuery, BindRequired] DateOnly until, [FromQuery] Guid? siteId, CancellationToken cancellationToken) =>
         await capacity.ReadAsync(new ReportQuestion(siteId, from, until).Checked(), protocolId, cancellationToken);
@@ -63,6 +66,7 @@ public sealed class ReportsController(UtilizationReport utilization, AdherenceRe
     /// <param name="siteId" example="01936f5e-8c00-7000-8000-000000000002">Only courses at home at this site.</param>
     /// <param name="cancellationToken">Stops the request.</param>
     [HttpGet("outcomes", Name = "reportOutcomes")]
+    [Refuses("site_not_allowed")]
     [RequireScope(Scopes.ClinicalRead)]
     public async Task<ActionResult<Report<OutcomesRow>>> Outcomes(
         [FromQuery, BindRequired] DateOnly from, [FromQuery, BindRequired] DateOnly until, [FromQuery] Guid? siteId, CancellationToken cancellationToken) =>

@@ -209,7 +209,7 @@ public sealed class VisitBooking(
 
     /// <summary>
     /// Brings a closed visit back to the place it had, while that is free (R1, R2) and its session still owed. One still to come is asked every rule again,
-    /// but for those waived when it was booked and the patient's own windows; one that has begun is a fact, whatever closed or lapsed since.
+    /// but for those waived when it was booked and the patient's own windows, and for its unit (R20); one that has begun is a fact, whatever closed or lapsed since.
     /// </summary>
     /// <exception cref="SchedulingException">place_taken, rule_broken (R3-R6), wrong_state, stale_version.</exception>
     public async Task ReopenAsync(BookingTerms terms, VisitToBook visit, Appointment appointment, string change, string? reason, Action<Appointment> apply, CancellationToken cancellationToken)
@@ -223,7 +223,7 @@ public sealed class VisitBooking(
         var checkedVisits = await CheckAsync(terms with { Override = waived, CheckPatientWindows = false }, [visit], book, cancellationToken);
         var before = AppointmentSnapshot.Json(appointment);
         apply(appointment);
-        await units.SettleAsync(terms, book, [appointment], cancellationToken);
+        await GiveUnitsAsync(terms, book, visit.Start > context.Now ? checkedVisits : [], [appointment], cancellationToken);
         RecordChange(appointment, change, before, reason, null);
         Touch(terms.Course);
         await tasks.FollowAsync([appointment], cancellationToken);
@@ -283,7 +283,9 @@ public sealed class VisitBooking(
         var without = await units.SettleAsync(terms, book, appointments, cancellationToken);
         if (terms.Course?.Coverage is { HasLedger: true, Authorized: true } coverage && book.Units?.PayerOf(coverage)?.WhenPlanning == PolicyLevel.Block)
         {
-            var broken = placed.Where(p => without.ContainsKey(p.Visit.AppointmentId)).Select(p => new BrokenRule(p.Visit, new RuleViolation(Rule.R19, without[p.Visit.AppointmentId], null, null))).ToList();
+            // Units go to the earlier visit: what is taken from a later one is missing there.
+            var lost = book.Units.Claims.Select(c => without.GetValueOrDefault(c.Id)).FirstOrDefault(r => r is not null);
+            var broken = placed.Select(p => (p.Visit, Why: without.GetValueOrDefault(p.Visit.AppointmentId) ?? lost)).Where(p => p.Why is not null).Select(p => new BrokenRule(p.Visit, new RuleViolation(Rule.R19, p.Why!, null, null))).ToList();
             if (broken.Count > 0)
             {
                 throw SchedulingException.Broken("R19", "The payer's policy is to book nothing without a unit: see conflicts.", await names.ConflictsAsync(broken, cancellationToken));
@@ -370,11 +372,8 @@ public sealed class VisitBooking(
         }
     }
 
-    private void Record(Appointment appointment, BookingTerms terms, string change, string? before, string? reason)
-    {
-        var waived = terms.Override is { } waiver ? string.Join(' ', waiver.Rules) : null;
-        RecordChange(appointment, change, before, reason ?? terms.Override?.Reason, waived);
-    }
+    private void Record(Appointment appointment, BookingTerms terms, string change, string? before, string? reason) =>
+        RecordChange(appointment, change, before, reason ?? terms.Override?.Reason, terms.Override is { } waiver ? string.Join(' ', waiver.Rules) : null);
 
     private void RecordChange(Appointment appointment, string change, string? before, string? reason, string? waived)
     {

@@ -9,6 +9,7 @@ public static class AuthorizationServices
     public static IServiceCollection AddAuthorizations(this IServiceCollection services) => services
         .AddScoped<VisitUnits>()
         .AddScoped<CoverageEnds>()
+        .AddScoped<SiteApprovals>()
         .AddScoped<CourseLedgers>()
         .AddScoped<PayerSetup>()
         .AddScoped<AuthorizationBook>()

@@ -30,7 +30,7 @@ public sealed record UnitExportRow
     /// <summary>The code that it stands in for on that day; null for none.</summary>
     public required string? InsteadOf { get; init; }
 
-    /// <summary>Why, from the visit's history; null where none was given.</summary>
+    /// <summary>Why: of the motor threshold that was determined in the visit; null where none was entered.</summary>
     public required string? Reason { get; init; }
 
     /// <summary>The payer; null for self-pay.</summary>

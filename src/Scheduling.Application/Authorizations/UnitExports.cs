@@ -41,8 +41,8 @@ public sealed class UnitExports(SchedulingDbContext db, ClinicContext context)
             .Join(db.Authorizations.AsNoTracking(), l => l.AuthorizationId, a => a.Id, (l, a) => new { l.Id, Authorization = a }).ToDictionaryAsync(x => x.Id, x => x.Authorization, cancellationToken);
         var payers = await db.Payers.AsNoTracking().ToDictionaryAsync(p => p.Id, p => p.Name, cancellationToken);
         var people = await db.Staff.AsNoTracking().Select(s => new { s.Id, s.Name }).ToDictionaryAsync(s => s.Id, s => s.Name, cancellationToken);
-        var reasons = (await db.AppointmentChanges.AsNoTracking().Where(c => ids.Contains(c.AppointmentId) && c.Reason != null && c.Kind != "flagged").OrderBy(c => c.Ordinal)
-            .Select(c => new { c.AppointmentId, c.Reason }).ToListAsync(cancellationToken)).ToLookup(c => c.AppointmentId, c => c.Reason);
+        var reasons = (await db.MotorThresholds.AsNoTracking().Where(t => t.AppointmentId != null && ids.Contains(t.AppointmentId.Value)).OrderBy(t => t.MeasuredAt).ThenBy(t => t.Id)
+            .Select(t => new { Visit = t.AppointmentId!.Value, t.Reason }).ToListAsync(cancellationToken)).ToLookup(t => t.Visit, t => t.Reason);
         string? Name(Guid? id) => id is { } person ? people.GetValueOrDefault(person) : null;
         return [.. visits.Select(v =>
         {
@@ -63,7 +63,7 @@ public sealed class UnitExports(SchedulingDbContext db, ClinicContext context)
                 InPart = v.State == AppointmentState.Partial,
                 Code = unit.Code?.Code,
                 InsteadOf = unit.Code?.Replaces,
-                Reason = reasons[v.Id].LastOrDefault(),
+                Reason = reasons[v.Id].Any() ? StoredJson.Word(reasons[v.Id].Last()) : null,
                 Payer = payer is { } who ? payers.GetValueOrDefault(who) : null,
                 AuthorizationNumber = authorization?.Number,
                 AuthorizationId = authorization?.Id,

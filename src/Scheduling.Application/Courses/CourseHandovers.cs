@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Scheduling.Application.ApiKeys;
+using Scheduling.Application.Authorizations;
 using Scheduling.Application.Persistence;
 using Scheduling.Domain.Courses;
 using Scheduling.Domain.Problems;
@@ -7,7 +8,7 @@ using Scheduling.Domain.Problems;
 namespace Scheduling.Application.Courses;
 
 /// <summary>Gives a course another home site from a date on, and the device model it is treated on there (R23).</summary>
-public sealed class CourseHandovers(SchedulingDbContext db, ClinicContext context)
+public sealed class CourseHandovers(SchedulingDbContext db, ClinicContext context, SiteApprovals approvals)
 {
     /// <summary>Refuses a site that is unknown, or not the caller's.</summary>
     /// <exception cref="SchedulingException">unknown_reference, site_not_allowed.</exception>
@@ -28,7 +29,7 @@ public sealed class CourseHandovers(SchedulingDbContext db, ClinicContext contex
     /// <param name="from">First local date on it.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>Whether the model changes.</returns>
-    /// <exception cref="SchedulingException">invalid_request, unprocessable, rule_broken (R23).</exception>
+    /// <exception cref="SchedulingException">invalid_request, unprocessable, rule_broken (R19, R23).</exception>
     internal async Task<bool> TakeOverAsync(OpenedCourse opened, Guid siteId, Guid? model, DateOnly from, CancellationToken cancellationToken)
     {
         var course = opened.Course;
@@ -38,7 +39,12 @@ public sealed class CourseHandovers(SchedulingDbContext db, ClinicContext contex
             throw new SchedulingException(ProblemCodes.Unprocessable, "The site has no device in service of this model that serves the protocol.") { Errors = [new FieldError("/site/deviceModelId", "is not a model that serves there")] };
         }
 
-        course.SiteId = siteId;
+        if (course.SiteId != siteId)
+        {
+            course.SiteId = siteId;
+            await approvals.FollowAsync(course, opened.Clock.DayBounds(opened.Today).Until, cancellationToken);
+        }
+
         if (course.DeviceModelId is not { } own || opened.Protocol.DeviceCapability is null)
         {
             return false;

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Scheduling.Application.Persistence;
+using Scheduling.Application.Planning;
 using Scheduling.Application.Resources;
 using Scheduling.Application.Sites;
 using Scheduling.Domain.Appointments;
@@ -87,9 +88,20 @@ public sealed class RepairCauses(SchedulingDbContext db, ClinicContext context, 
         return [.. visits.Where(v => v.LocalDate == date)];
     }
 
-    /// <summary>Units of the authorization's course that no visit has.</summary>
-    public Task<int> UnitsLeftAsync(Guid authorizationId, CancellationToken cancellationToken) => db.AuthorizationLines
-        .Where(l => db.Authorizations.Any(a => a.Id == authorizationId && a.CourseId == l.CourseId)).SumAsync(l => l.Granted - l.Reserved - l.Consumed, cancellationToken);
+    /// <summary>Units of the authorization's course that no visit has and a visit to come can still get: of lines that give units and whose window isn't over.</summary>
+    public async Task<int> UnitsLeftAsync(Guid authorizationId, CancellationToken cancellationToken)
+    {
+        var course = await db.Authorizations.AsNoTracking().Where(a => a.Id == authorizationId).Select(a => new { a.CourseId, a.SiteId }).SingleOrDefaultAsync(cancellationToken);
+        if (course is null)
+        {
+            return 0;
+        }
+
+        var today = FactsReader.ClockOf(await db.Sites.AsNoTracking().SingleAsync(s => s.Id == course.SiteId, cancellationToken)).DateOf(context.Now);
+        var states = await db.Authorizations.AsNoTracking().Where(a => a.CourseId == course.CourseId).Select(a => new { a.Id, a.State }).ToListAsync(cancellationToken);
+        var giving = states.Where(a => a.State.GivesUnits()).Select(a => a.Id).ToList();
+        return await db.AuthorizationLines.Where(l => giving.Contains(l.AuthorizationId) && (l.WindowUntil == null || l.WindowUntil >= today)).SumAsync(l => l.Granted - l.Reserved - l.Consumed, cancellationToken);
+    }
 
     // Those that wait for somebody who may still approve them are not tagged (R22).
     private async Task<IReadOnlyList<AffectedVisit>> WithoutUnitAsync(Guid authorizationId, CancellationToken cancellationToken)

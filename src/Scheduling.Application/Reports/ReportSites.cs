@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Scheduling.Application.ApiKeys;
 using Scheduling.Application.Persistence;
 using Scheduling.Domain.Sites;
 
@@ -8,8 +9,14 @@ namespace Scheduling.Application.Reports;
 public sealed class ReportSites(SchedulingDbContext db, ClinicContext context)
 {
     /// <summary>In order of name. Closed ones too: their past is.</summary>
+    /// <exception cref="Scheduling.Domain.Problems.SchedulingException">site_not_allowed.</exception>
     public async Task<IReadOnlyList<Site>> OfAsync(ReportQuestion question, CancellationToken cancellationToken)
     {
+        if (question.SiteId is { } one)
+        {
+            context.RequireSite(one);
+        }
+
         var query = context.Identity.SiteIds is { } allowed ? db.Sites.AsNoTracking().Where(s => allowed.Contains(s.Id)) : db.Sites.AsNoTracking();
         var sites = await (question.SiteId is { } asked ? query.Where(s => s.Id == asked) : query).ToListAsync(cancellationToken);
         return [.. sites.OrderBy(s => s.Name, StringComparer.Ordinal).ThenBy(s => s.Id)];

@@ -45,6 +45,9 @@ public enum TaskKind
     /// <summary>An authorization has ended and visits to come are left without a unit (R22): decide what becomes of them. Messages about them wait.</summary>
     CoverageEnded,
 
+    /// <summary>A course went to a site that no authorization of it names (R19): ask the payer.</summary>
+    SiteApproval,
+
     /// <summary>A self-pay patient is owed a good-faith estimate (R25).</summary>
     Estimate,
 

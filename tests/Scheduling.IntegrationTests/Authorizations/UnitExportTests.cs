@@ -29,6 +29,9 @@ public sealed class UnitExportTests(ApiFixture fixture) : IClassFixture<ApiFixtu
             await clinic.BookSessionAsync(course, "mt_redetermination", "2027-02-23", "09:00"),
             await clinic.BookSessionAsync(course, "treatment", "2027-02-24", "09:00"),
         };
+        // Why it was moved is not why a threshold was determined.
+        (await clinic.ActAsync(visits[1].Id, "move", new { scope = "this", localTime = "10:00", reason = "Bus is late." }, visits[1].ETag)).Expect(HttpStatusCode.OK);
+        visits[1] = await clinic.VisitAsync(visits[1].Id);
         api.Clock.Set(VisitCalls.MondayMorning.AddDays(2));
         foreach (var visit in visits.Take(2))
         {
@@ -36,13 +39,18 @@ public sealed class UnitExportTests(ApiFixture fixture) : IClassFixture<ApiFixtu
         }
 
         var rows = (await clinic.Client.GetAsync($"/v1/units/export?courseId={course}")).Expect(HttpStatusCode.OK).Json["items"]!.AsArray();
-        var csv = (await clinic.Client.GetAsync($"/v1/units/export?courseId={course}&format=csv")).Expect(HttpStatusCode.OK);
+        var csv = (await clinic.Client.SendAsync(HttpMethod.Get, $"/v1/units/export?courseId={course}", headers: ("Accept", "text/csv"))).Expect(HttpStatusCode.OK);
 
         Assert.Equal(["90867 A-17 ", "90869  reason unit authorization_number ordering_provider rendering_provider"], rows.Select(r => $"{(string?)r!["code"]} {(string?)r["authorizationNumber"]} {string.Join(' ', r["missing"]!.AsArray().Select(m => (string)m!))}"));
         Assert.Equal("90868", (string)rows[1]!["insteadOf"]!);
+        (await clinic.Client.PostAsync($"/v1/courses/{course}/motor-thresholds", new { coil = "figure8", side = "left", percentOfOutput = 52.5, reason = "medication_change", appointmentId = visits[1].Id, deviceId = clinic.Devices[0] })).Expect(HttpStatusCode.Created);
+        var known = (await clinic.Client.GetAsync($"/v1/units/export?courseId={course}")).Expect(HttpStatusCode.OK).Json["items"]![1]!;
+        Assert.Equal(("medication_change", false), ((string)known["reason"]!, known["missing"]!.AsArray().Any(m => (string)m! == "reason")));
         Assert.StartsWith("text/csv", csv.Headers["Content-Type"], StringComparison.Ordinal);
         var lines = csv.Text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(3, lines.Length);
+        Assert.StartsWith("\"appointmentId\",\"courseId\",\"patientId\",\"siteId\",\"serviceOn\",\"kind\",\"inPart\",\"code\"", lines[0], StringComparison.Ordinal);
+        Assert.Contains(",\"2027-02-22\",\"initial\",\"false\",\"90867\"", lines[1], StringComparison.Ordinal);
         Assert.Contains(",\"'=HYPERLINK(\"\"x\"\")\",\"A-17\",", lines[1], StringComparison.Ordinal);
     }
 }

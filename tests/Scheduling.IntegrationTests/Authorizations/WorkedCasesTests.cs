@@ -87,23 +87,33 @@ public sealed class WorkedCasesTests : IClassFixture<ApiFixture>
     }
 
     [Fact]
-    public async Task FiveVisitsADay_AreAllowedByTheLine_ASixthAndTenAreRefused()
+    public async Task FiveVisitsADay_AreAllowedByTheLine_TenAreRefused()
     {
         var clinic = await new ClinicBuilder().OnProtocol("saint").WithDevices(2).WithTechnicians(2).SeedAsync(api);
         var course = await clinic.WaitingCourseAsync(targets: new[] { new { phase = "acute", sessions = 10 } });
         var approved = await clinic.ApprovedAsync(course, await clinic.PayerAsync(), Line(10, maxPerDay: 5, codes: ["90868"]));
         (await clinic.PostVisitAsync(new { kind = "mapping", start = VisitCalls.At("2027-02-22", "09:00"), patientId = clinic.Patients[0], courseId = course })).Expect(HttpStatusCode.Created);
-        for (var i = 0; i < 5; i++)
+        // Ten an hour and five minutes apart, as the protocol's gap allows: five are booked, the other five refused.
+        var starts = Enumerable.Range(0, 10).Select(i => new TimeOnly(8, 0).AddMinutes(65 * i).ToString("HH:mm", CultureInfo.InvariantCulture)).ToList();
+        List<ApiAnswer> asked = [];
+        foreach (var start in starts)
         {
-            await clinic.BookSessionAsync(course, "treatment", "2027-02-23", $"{8 + (i * 2):00}:00");
+            asked.Add(await clinic.PostVisitAsync(new { kind = "treatment", start = VisitCalls.At("2027-02-23", start), patientId = clinic.Patients[0], courseId = course }));
         }
 
-        var sixth = await clinic.PostVisitAsync(new { kind = "treatment", start = VisitCalls.At("2027-02-23", "18:00"), patientId = clinic.Patients[0], courseId = course });
-
-        Assert.Equal("R6", (string)sixth.Expect(HttpStatusCode.UnprocessableEntity, "rule_broken").Json["rule"]!);
+        Assert.All(asked[..5], a => a.Expect(HttpStatusCode.Created));
+        Assert.All(asked[5..], a => Assert.Equal("R6", (string)a.Expect(HttpStatusCode.UnprocessableEntity, "rule_broken").Json["rule"]!));
         Assert.Equal([(10, 5, 0, 5)], await LinesAsync(clinic, approved.AuthorizationId()));
         var plan = (await clinic.Client.PostAsync($"/v1/courses/{course}/plans", new { startOnOrAfter = "2027-02-24" })).Expect(HttpStatusCode.Created);
         Assert.Equal(5, plan.Json["options"]![0]!["sessions"]!.AsArray().Count(s => (string)s!["localDate"]! == "2027-02-24"));
+        // The line refused them and nothing else: with ten a day the same five are booked.
+        var line = Guid.Parse((string)approved.Json["authorization"]!["lines"]![0]!["lineId"]!);
+        (await clinic.NoteAsync(approved.AuthorizationId(), "correct", (await clinic.AuthorizationAsync(approved.AuthorizationId())).ETag, [Line(10, maxPerDay: 10, lineId: line)])).Expect(HttpStatusCode.OK);
+        foreach (var start in starts[5..])
+        {
+            (await clinic.PostVisitAsync(new { kind = "treatment", start = VisitCalls.At("2027-02-23", start), patientId = clinic.Patients[0], courseId = course })).Expect(HttpStatusCode.Created);
+        }
+
         await api.LedgerAddsUpAsync();
     }
 
