@@ -15,6 +15,7 @@ using Scheduling.Application.Import;
 using Scheduling.Application.Intakes;
 using Scheduling.Application.Jobs;
 using Scheduling.Application.Messaging;
+using Scheduling.Application.PatientPages;
 using Scheduling.Application.Persistence;
 using Scheduling.Application.Records;
 using Scheduling.Application.Repairs;
@@ -81,6 +82,7 @@ public static class ApiHost
         builder.Services.AddOptions<AuthorizationOptions>().BindConfiguration(AuthorizationOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddWaitlist();
         builder.Services.AddMessaging();
+        builder.Services.AddPatientPages();
         builder.Services.AddReports();
         builder.Services.AddOptions<WaitlistOptions>().BindConfiguration(WaitlistOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<RepairOptions>().BindConfiguration(RepairOptions.Section).ValidateDataAnnotations().ValidateOnStart();
@@ -96,6 +98,7 @@ public static class ApiHost
         app.UseMiddleware<ProblemMiddleware>();
         app.UseApiDocuments();
         app.UseRouting();
+        app.UseMiddleware<TokenMiddleware>();
         app.UseMiddleware<CallerMiddleware>();
         app.UseMiddleware<TransactionMiddleware>();
         app.MapControllers();

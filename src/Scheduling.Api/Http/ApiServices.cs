@@ -21,7 +21,7 @@ public static class ApiServices
         services.AddSingleton<RequestLimits>();
         services.AddSingleton<KnownApiKeys>();
         services.AddSingleton<Inbound.TwilioForm>();
-        services.AddControllers(mvc =>
+        services.AddControllersWithViews(mvc =>
             {
                 mvc.ReturnHttpNotAcceptable = true;
                 mvc.RespectBrowserAcceptHeader = true;

@@ -73,6 +73,15 @@ public sealed record ReminderTerms
     [MaxLength(2)]
     public IReadOnlyList<MessageChannel>? Channels { get; init; }
 
+    /// <summary>Whether a visit moves at once to a free time that the patient picked on their page; staff decide otherwise.</summary>
+    /// <example>false</example>
+    public bool? PatientsMove { get; init; }
+
+    /// <summary>Hours ahead that a patient may still move a visit, and that a new time must lie ahead.</summary>
+    /// <example>24</example>
+    [Range(1, 168)]
+    public int? PatientNoticeHours { get; init; }
+
     internal ReminderPolicy Over(ReminderPolicy policy) => policy with
     {
         DaysBefore = DaysBefore ?? policy.DaysBefore,
@@ -86,6 +95,8 @@ public sealed record ReminderTerms
         Limits = new ReminderLimits(MostADay ?? policy.Limits.ADay, MostInSevenDays ?? policy.Limits.InSevenDays),
         UrgentWithin = UrgentWithinHours is { } hours ? TimeSpan.FromHours(hours) : policy.UrgentWithin,
         Channels = Channels ?? policy.Channels,
+        PatientsMove = PatientsMove ?? policy.PatientsMove,
+        PatientNoticeHours = PatientNoticeHours ?? policy.PatientNoticeHours,
     };
 
     internal static ReminderTerms Of(ReminderPolicy policy) => new()
@@ -105,6 +116,8 @@ public sealed record ReminderTerms
         MostInSevenDays = policy.Limits.InSevenDays,
         UrgentWithinHours = (int)policy.UrgentWithin.TotalHours,
         Channels = policy.Channels,
+        PatientsMove = policy.PatientsMove,
+        PatientNoticeHours = policy.PatientNoticeHours,
     };
 }
 

@@ -15,14 +15,15 @@ public sealed class EmailOptions
     /// <summary>The mail server's name. Needed for <c>smtp</c>.</summary>
     public string? Host { get; set; }
 
-    /// <summary>Its port. 587 with STARTTLS is meant; 465 (TLS from the first byte) isn't supported by the library.</summary>
+    /// <summary>Its port: 587 goes with STARTTLS, 465 with TLS from the first byte (RFC 8314).</summary>
     [Range(1, 65535)]
     public int Port { get; set; } = 587;
 
-    /// <summary>Whether the connection must be encrypted by STARTTLS; without it a server that offers none is refused.</summary>
-    public bool StartTls { get; set; } = true;
+    /// <summary><c>starttls</c>: a server that offers none is refused; <c>tls</c> from the first byte; <c>none</c> for a server on this machine.</summary>
+    [RegularExpression("starttls|tls|none")]
+    public string Encryption { get; set; } = "starttls";
 
-    /// <summary>User for AUTH LOGIN; empty for none.</summary>
+    /// <summary>User to sign in as (AUTH); empty for none.</summary>
     public string? User { get; set; }
 
     /// <summary>Password.</summary>

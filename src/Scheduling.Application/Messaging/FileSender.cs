@@ -1,4 +1,3 @@
-using System.Net.Mail;
 using Microsoft.Extensions.Options;
 using Scheduling.Domain.Messages;
 
@@ -21,19 +20,10 @@ public sealed class FileSender(MessageChannel channel, IOptions<MessagingOptions
             return new SendOutcome.Sent(null);
         }
 
-        var own = Directory.CreateDirectory(Path.Combine(folder, $".{message.Id:N}"));
-        try
-        {
-            using var mail = EmailMime.Of(message, email.Value.From);
-            using var client = new SmtpClient { DeliveryMethod = SmtpDeliveryMethod.SpecifiedPickupDirectory, PickupDirectoryLocation = own.FullName };
-            await client.SendMailAsync(mail, CancellationToken.None);
-            File.Move(own.GetFiles("*.eml").Single().FullName, Path.Combine(folder, $"{message.Id:N}.eml"), overwrite: true);
-        }
-        finally
-        {
-            own.Delete(recursive: true);
-        }
-
+        using var mail = EmailMime.Of(message, email.Value.From);
+        var path = Path.Combine(folder, $"{message.Id:N}.eml");
+        await mail.WriteToAsync(path + ".part", CancellationToken.None);
+        File.Move(path + ".part", path, overwrite: true);
         return new SendOutcome.Sent(EmailMime.MessageId(message, email.Value.From));
     }
 

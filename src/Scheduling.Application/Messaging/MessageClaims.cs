@@ -98,19 +98,18 @@ public sealed class MessageClaims(SchedulingDbContext db, PatientFiles files, Me
             return End(message, MessageState.Superseded, "told_already");
         }
 
-        var (subject, text, language) = message.Kind == MessageKind.StaffReply
-            ? (null, message.Body!, file.Patient.Language)
+        var (outgoing, kept) = message.Kind == MessageKind.StaffReply
+            ? (new OutgoingMessage(message.Id, message.Address!, file.Sites[message.SiteId].Alias, file.Patient.Language, null, message.Body!), message.Body!)
             : await writing.WriteAsync(message, file, news, listed, cancellationToken);
-        var email = message.Channel == MessageChannel.Email;
         message.Become(MessageState.Sending);
         message.Attempts++;
         message.Fence++;
         message.LeaseUntil = db.Now.AddSeconds(options.Value.LeaseSeconds);
-        // Where consent was asked of just now, whatever it was when the message was made or tried first; an answer goes to where the question came from.
-        message.Address = answer ? message.Address : file.AddressOf(message.Channel);
-        (message.Subject, message.Body) = (subject, text);
+        // Where consent was asked of just now, whatever it was when the message was made or tried first.
+        message.Address = outgoing.Address;
+        (message.Subject, message.Body) = (outgoing.Subject, kept);
         message.Says = news?.Says ?? [];
-        var outgoing = new OutgoingMessage(message.Id, message.Address!, file.Sites[message.SiteId].Alias, language, subject, text, email ? MessageWriting.Html(text, language) : null) { ClinicId = db.ClinicId };
+        outgoing = outgoing with { ClinicId = db.ClinicId };
         return new ClaimedMessage(db.ClinicId, message.Fence, message.Attempts, outgoing, message.Channel);
     }
 

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Scheduling.Application.PatientPages;
 using Scheduling.Application.Persistence;
 using Scheduling.Domain.Messages;
 using Scheduling.Domain.Waitlist;
@@ -14,7 +15,7 @@ namespace Scheduling.Application.Messaging;
 /// what the patient has not been told yet becomes one message. Whatever wrote to the book left a note by trigger, so no write path can forget it; being a
 /// function of the book, it may run twice.
 /// </summary>
-public sealed class MessagePlanning(SchedulingDbContext db, PatientFiles files, MessageRoutes routes, IOptions<MessagingOptions> options)
+public sealed class MessagePlanning(SchedulingDbContext db, PatientFiles files, MessageRoutes routes, TimeRequestEndings requests, IOptions<MessagingOptions> options)
 {
     private const int NotesAtOnce = 200;
     private const int LongestSettling = 5;
@@ -55,6 +56,7 @@ public sealed class MessagePlanning(SchedulingDbContext db, PatientFiles files, 
             return;
         }
 
+        await requests.SettleAsync(patientId, cancellationToken);
         // Those that are of no more use too: their names are taken.
         var since = db.Now - Known;
         var messages = await db.Messages.Where(m => m.PatientId == patientId && m.UseUntil > since).ToListAsync(cancellationToken);

@@ -11,7 +11,7 @@ using Scheduling.Domain.Time;
 namespace Scheduling.Application.Messaging;
 
 /// <summary>Puts a message into words, from the book as it is at that moment.</summary>
-public sealed class MessageWriting(SchedulingDbContext db, IOptions<MessagingOptions> options)
+public sealed class MessageWriting(SchedulingDbContext db, PatientLinks links, IOptions<MessagingOptions> options, IOptions<EmailOptions> email)
 {
     /// <summary>The words of a kind in a patient's language: the clinic's own, else the shipped ones, else English.</summary>
     public async Task<(string? Subject, string Body, string Language)> TextAsync(MessageKind kind, MessageChannel channel, string language, CancellationToken cancellationToken)
@@ -34,19 +34,20 @@ public sealed class MessageWriting(SchedulingDbContext db, IOptions<MessagingOpt
         throw new InvalidOperationException($"There are no words for {kind} by {channel}.");
     }
 
-    /// <summary>The message in words.</summary>
+    /// <summary>The message as it leaves, and its text as it is kept: whoever reads that later must not find a link that acts for the patient.</summary>
     /// <param name="message">The message.</param>
     /// <param name="file">The patient's file.</param>
     /// <param name="news">What is told, for a change.</param>
     /// <param name="listed">The visits told, for a digest or a confirmation; the visit itself for a reminder or an offer.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task<(string? Subject, string Text, string Language)> WriteAsync(
+    public async Task<(OutgoingMessage Outgoing, string Kept)> WriteAsync(
         Message message, PatientFile file, VisitNews? news, IReadOnlyList<ToldVisit> listed, CancellationToken cancellationToken)
     {
         var (subject, body, language) = await TextAsync(message.Kind, message.Channel, file.Patient.Language, cancellationToken);
         var words = VisitWords.For(language);
         var site = file.Sites[message.SiteId];
         var known = TextFields.Of(message.Kind).Keys.ToList();
+        var told = news?.Says ?? listed;
         var template = MessageTemplate.Read(body, known, out _) ?? throw new InvalidOperationException($"The words for {message.Kind} can't be read.");
         var values = new Dictionary<string, string>
         {
@@ -54,10 +55,11 @@ public sealed class MessageWriting(SchedulingDbContext db, IOptions<MessagingOpt
             ["first_name"] = file.Patient.GivenName.Split(' ')[0],
             ["phone"] = site.Phone ?? "",
             ["emergency"] = options.Value.Emergency ?? EmergencyNumbers.For(site.Phone, language),
-            // Until there is a page to show: whom to call.
-            ["link"] = site.Phone ?? "",
             ["visits"] = "",
         };
+        var link = template.Fields.Contains("link") ? links.Make(message, file, LinkPurpose.Visits) : null;
+        // Without a page: whom to call.
+        values["link"] = link?.Url ?? site.Phone ?? "";
         if (listed.Count > 0)
         {
             var clock = ClockOf(file, listed[0]);
@@ -65,14 +67,22 @@ public sealed class MessageWriting(SchedulingDbContext db, IOptions<MessagingOpt
         }
 
         List<string> lines = news is null ? [.. listed.Select(v => words.DayAndTime(v.StartsAt, ClockOf(file, v)))] : Lines(news, words, file);
-        if (message.Channel == MessageChannel.Email)
+        // An answer goes to where the question came from.
+        var address = MessageKinds.ClassOf(message.Kind) == MessageClass.Answer ? message.Address! : file.AddressOf(message.Channel)!;
+        if (message.Channel == MessageChannel.Sms)
         {
-            values["visits"] = string.Join('\n', lines.Select(l => "- " + l));
-            var heading = MessageTemplate.Read(subject ?? "", known, out _) ?? throw new InvalidOperationException($"The subject for {message.Kind} can't be read.");
-            return (heading.Fill(values), template.Fill(values), language);
+            var sms = FitText(template, values, lines, words);
+            return (new OutgoingMessage(message.Id, address, site.Alias, language, null, sms), Kept(sms));
         }
 
-        return (null, FitText(template, values, lines, words), language);
+        values["visits"] = string.Join('\n', lines.Select(l => "- " + l));
+        var heading = MessageTemplate.Read(subject ?? "", known, out _) ?? throw new InvalidOperationException($"The subject for {message.Kind} can't be read.");
+        var text = template.Fill(values);
+        var calendar = MessageCalendar.Of(message, file, told, language, email.Value.From, db.Now);
+        var unsubscribe = links.Make(message, file, LinkPurpose.Unsubscribe)?.Url;
+        return (new OutgoingMessage(message.Id, address, site.Alias, language, heading.Fill(values), text, Html(text, language), unsubscribe, calendar), Kept(text));
+
+        string Kept(string written) => link is { } made ? written.Replace(made.Token, "...", StringComparison.Ordinal) : written;
     }
 
     /// <summary>A text that fits into one message: as many visits as there is room for, and how many there are beyond those.</summary>

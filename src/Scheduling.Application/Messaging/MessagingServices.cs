@@ -22,6 +22,7 @@ public static class MessagingServices
         return services
             .AddScoped<PatientFiles>()
             .AddScoped<MessageRoutes>()
+            .AddScoped<PatientLinks>()
             .AddScoped<MessageWriting>()
             .AddScoped<MessagePlanning>()
             .AddScoped<MessageClaims>()

@@ -8,8 +8,10 @@ namespace Scheduling.Application.Messaging;
 /// <param name="Subject">Subject; e-mail only.</param>
 /// <param name="Text">The text.</param>
 /// <param name="Html">The same as HTML; e-mail only.</param>
+/// <param name="Unsubscribe">Where one POST stops e-mail to this address (RFC 8058); e-mail only, null where no page can be reached.</param>
+/// <param name="Calendar">The visits it tells of; e-mail only.</param>
 public sealed record OutgoingMessage(
-    Guid Id, string Address, string FromName, string Language, string? Subject, string Text, string? Html = null)
+    Guid Id, string Address, string FromName, string Language, string? Subject, string Text, string? Html = null, string? Unsubscribe = null, OutgoingCalendar? Calendar = null)
 {
     /// <summary>Its clinic; null for a message of none, such as a test.</summary>
     public Guid? ClinicId { get; init; }

@@ -1,13 +1,14 @@
-using System.Net;
-using System.Net.Mail;
 using System.Net.Sockets;
-using System.Security.Authentication;
+using MailKit;
+using MailKit.Net.Smtp;
+using MailKit.Security;
 using Microsoft.Extensions.Options;
+using MimeKit;
 using Scheduling.Domain.Messages;
 
 namespace Scheduling.Application.Messaging;
 
-/// <summary>Hands e-mail to a mail server (RFC 5321). A new client for each message: one client sends one at a time.</summary>
+/// <summary>Hands e-mail to a mail server (RFC 5321). A new connection for each message: one sends one at a time.</summary>
 public sealed class SmtpSender(IOptions<EmailOptions> options) : IMessageSender
 {
     /// <inheritdoc />
@@ -17,47 +18,104 @@ public sealed class SmtpSender(IOptions<EmailOptions> options) : IMessageSender
     public async Task<SendOutcome> SendAsync(OutgoingMessage message, CancellationToken cancellationToken)
     {
         var settings = options.Value;
+        MimeMessage mail;
         try
         {
-            using var mail = EmailMime.Of(message, settings.From);
-            using var client = new SmtpClient(settings.Host, settings.Port) { EnableSsl = settings.StartTls, Timeout = settings.TimeoutSeconds * 1000 };
-            if (!string.IsNullOrEmpty(settings.User))
-            {
-                client.Credentials = new NetworkCredential(settings.User, settings.Password);
-            }
-
-            // Not the caller's token: once DATA is out, giving up would only lose what became of it.
-            await client.SendMailAsync(mail, CancellationToken.None);
-            return new SendOutcome.Sent(EmailMime.MessageId(message, settings.From));
-        }
-        catch (SmtpFailedRecipientException refused)
-        {
-            return OfStatus(refused.StatusCode);
-        }
-        catch (SmtpException failed)
-        {
-            return failed.InnerException switch
-            {
-                SocketException => new SendOutcome.TryAgain("smtp_unreachable"),
-                AuthenticationException => new SendOutcome.TryAgain("smtp_certificate"),
-                // The line dropped or the server fell silent: it may have taken the message before it did.
-                IOException => new SendOutcome.NotKnown("smtp_line_dropped"),
-                _ => OfStatus(failed.StatusCode),
-            };
+            mail = EmailMime.Of(message, settings.From);
         }
         catch (Exception failed) when (failed is FormatException or ArgumentException)
         {
             return new SendOutcome.Refused("bad_address");
         }
+
+        using (mail)
+        {
+            // Many authorities publish no lists that could be asked, and a mail server of the house has none.
+            using var client = new SmtpClient { Timeout = settings.TimeoutSeconds * 1000, CheckCertificateRevocation = false };
+            if (await ConnectAsync(client, settings) is { } closed)
+            {
+                return closed;
+            }
+
+            try
+            {
+                // Not the caller's token: once DATA is out, giving up would only lose what became of it.
+                await client.SendAsync(mail, CancellationToken.None);
+            }
+            catch (SmtpCommandException refused)
+            {
+                return OfStatus((int)refused.StatusCode);
+            }
+            catch (TimeoutException)
+            {
+                return new SendOutcome.NotKnown("smtp_timeout");
+            }
+            catch (Exception dropped) when (dropped is IOException or SocketException or SmtpProtocolException or ServiceNotConnectedException)
+            {
+                // The line dropped: the server may have taken the message before it did.
+                return new SendOutcome.NotKnown("smtp_line_dropped");
+            }
+
+            await TryQuitAsync(client);
+            return new SendOutcome.Sent(EmailMime.MessageId(message, settings.From));
+        }
     }
 
-    // RFC 5321, 4.2.1: 4xx may do later, 5xx never will. -1 is the library's "something else", a timeout among it.
-    private static SendOutcome OfStatus(SmtpStatusCode status) => (int)status switch
+    // Nothing has left yet: whatever goes wrong here may go right later.
+    private static async Task<SendOutcome?> ConnectAsync(SmtpClient client, EmailOptions settings)
     {
-        >= 400 and < 500 => new SendOutcome.TryAgain($"smtp_{(int)status}"),
-        // Not signed in, or not encrypted: our settings are wrong, not the address.
-        530 or 535 or 538 => new SendOutcome.TryAgain($"smtp_{(int)status}"),
-        >= 500 and < 600 => new SendOutcome.Refused($"smtp_{(int)status}"),
-        _ => new SendOutcome.NotKnown("smtp_timeout"),
-    };
+        try
+        {
+            var encryption = settings.Encryption switch
+            {
+                "tls" => SecureSocketOptions.SslOnConnect,
+                "none" => SecureSocketOptions.None,
+                _ => SecureSocketOptions.StartTls,
+            };
+            await client.ConnectAsync(settings.Host!, settings.Port, encryption, CancellationToken.None);
+            if (!string.IsNullOrEmpty(settings.User))
+            {
+                await client.AuthenticateAsync(settings.User, settings.Password ?? "", CancellationToken.None);
+            }
+
+            return null;
+        }
+        catch (SslHandshakeException)
+        {
+            return new SendOutcome.TryAgain("smtp_certificate");
+        }
+        catch (AuthenticationException)
+        {
+            return new SendOutcome.TryAgain("smtp_535");
+        }
+        catch (SmtpCommandException refused)
+        {
+            return new SendOutcome.TryAgain($"smtp_{(int)refused.StatusCode}");
+        }
+        catch (NotSupportedException)
+        {
+            return new SendOutcome.TryAgain("smtp_not_offered");
+        }
+        catch (Exception failed) when (failed is SocketException or IOException or TimeoutException or SmtpProtocolException or OperationCanceledException)
+        {
+            return new SendOutcome.TryAgain("smtp_unreachable");
+        }
+    }
+
+    // The message has been taken: how the server says goodbye doesn't matter.
+    private static async Task TryQuitAsync(SmtpClient client)
+    {
+        try
+        {
+            await client.DisconnectAsync(quit: true, CancellationToken.None);
+        }
+        catch (Exception failed) when (failed is IOException or SocketException or TimeoutException or SmtpProtocolException or SmtpCommandException)
+        {
+        }
+    }
+
+    // RFC 5321, 4.2.1: 4xx may do later, 5xx never will. Not signed in, or not encrypted: our settings are wrong, not the address.
+    private static SendOutcome OfStatus(int status) => status is (>= 400 and < 500) or 530 or 535 or 538
+        ? new SendOutcome.TryAgain($"smtp_{status}")
+        : new SendOutcome.Refused($"smtp_{status}");
 }

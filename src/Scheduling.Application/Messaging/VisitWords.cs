@@ -8,19 +8,19 @@ public sealed class VisitWords
 {
     private static readonly VisitWords English = new(
         ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"], ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
-        (day, date, month) => $"{day}, {month} {date}", t => t.ToString("h:mm tt", CultureInfo.InvariantCulture), "now", "not", "and {0} more");
+        (day, date, month) => $"{day}, {month} {date}", t => t.ToString("h:mm tt", CultureInfo.InvariantCulture), "now", "not", "and {0} more", "Appointment");
 
     private static readonly VisitWords Spanish = new(
         ["dom", "lun", "mar", "mie", "jue", "vie", "sab"], ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", "oct", "nov", "dic"],
-        (day, date, month) => $"{day} {date} {month}", t => t.ToString("H:mm", CultureInfo.InvariantCulture), "ahora", "no", "y {0} mas");
+        (day, date, month) => $"{day} {date} {month}", t => t.ToString("H:mm", CultureInfo.InvariantCulture), "ahora", "no", "y {0} mas", "Cita");
 
     private readonly string[] days;
     private readonly string[] months;
     private readonly Func<string, int, string, string> date;
     private readonly Func<DateTime, string> time;
 
-    private VisitWords(string[] days, string[] months, Func<string, int, string, string> date, Func<DateTime, string> time, string now, string not, string more) =>
-        (this.days, this.months, this.date, this.time, Now, Not, More) = (days, months, date, time, now, not, more);
+    private VisitWords(string[] days, string[] months, Func<string, int, string, string> date, Func<DateTime, string> time, string now, string not, string more, string visit) =>
+        (this.days, this.months, this.date, this.time, Now, Not, More, Visit) = (days, months, date, time, now, not, more, visit);
 
     /// <summary>Between an old time and a new one.</summary>
     public string Now { get; }
@@ -30,6 +30,9 @@ public sealed class VisitWords
 
     /// <summary>For visits that a text has no room for; takes their number.</summary>
     public string More { get; }
+
+    /// <summary>What calendars call a visit.</summary>
+    public string Visit { get; }
 
     /// <summary>The words of a language; English for one that isn't there.</summary>
     public static VisitWords For(string language) => language.StartsWith("es", StringComparison.OrdinalIgnoreCase) ? Spanish : English;

@@ -3,6 +3,7 @@ using Scheduling.Domain;
 using Scheduling.Domain.Admissions;
 using Scheduling.Domain.Appointments;
 using Scheduling.Domain.Authorizations;
+using Scheduling.Domain.Calendars;
 using Scheduling.Domain.Clinics;
 using Scheduling.Domain.Courses;
 using Scheduling.Domain.Devices;
@@ -73,6 +74,9 @@ public sealed class SchedulingDbContext : DbContext
     public DbSet<Assessment> Assessments => Set<Assessment>();
     public DbSet<DayChecklist> DayChecklists => Set<DayChecklist>();
     public DbSet<Message> Messages => Set<Message>();
+    public DbSet<TimeRequest> TimeRequests => Set<TimeRequest>();
+    public DbSet<CalendarFeed> CalendarFeeds => Set<CalendarFeed>();
+    public DbSet<PatientLink> PatientLinks => Set<PatientLink>();
     public DbSet<MessageConsent> MessageConsents => Set<MessageConsent>();
     public DbSet<MessageText> MessageTexts => Set<MessageText>();
     public DbSet<MessagingTerms> MessagingTerms => Set<MessagingTerms>();
@@ -170,6 +174,8 @@ public sealed class SchedulingDbContext : DbContext
         configurationBuilder.Properties<FreedPlaceState>().HaveConversion<EnumWordConverter<FreedPlaceState>>();
         configurationBuilder.Properties<MessageKind>().HaveConversion<EnumWordConverter<MessageKind>>();
         configurationBuilder.Properties<MessageChannel>().HaveConversion<EnumWordConverter<MessageChannel>>();
+        configurationBuilder.Properties<LinkPurpose>().HaveConversion<EnumWordConverter<LinkPurpose>>();
+        configurationBuilder.Properties<TimeRequestState>().HaveConversion<EnumWordConverter<TimeRequestState>>();
         configurationBuilder.Properties<MessageState>().HaveConversion<EnumWordConverter<MessageState>>();
         configurationBuilder.Properties<InboundKind>().HaveConversion<EnumWordConverter<InboundKind>>();
         configurationBuilder.Properties<InboxKind>().HaveConversion<EnumWordConverter<InboxKind>>();

@@ -12,6 +12,8 @@ namespace Scheduling.Domain.Messages;
 /// <param name="Limits">Reminders by text (M3).</param>
 /// <param name="UrgentWithin">A change is urgent when a visit of it begins within this time.</param>
 /// <param name="Channels">Channels in order of preference; the first that may be used is.</param>
+/// <param name="PatientsMove">Whether a visit moves at once to a free time that the patient picked; staff decide otherwise.</param>
+/// <param name="PatientNoticeHours">Hours ahead that a patient may still move a visit, and that a new time must lie ahead.</param>
 public sealed record ReminderPolicy(
     IReadOnlyList<int> DaysBefore,
     TimeOnly SendAt,
@@ -23,7 +25,9 @@ public sealed record ReminderPolicy(
     SendingHours UrgentHours,
     ReminderLimits Limits,
     TimeSpan UrgentWithin,
-    IReadOnlyList<MessageChannel> Channels)
+    IReadOnlyList<MessageChannel> Channels,
+    bool PatientsMove = false,
+    int PatientNoticeHours = 24)
 {
     /// <summary>M1's, M3's, M4's and M11's defaults.</summary>
     public static ReminderPolicy Default { get; } = new(
@@ -72,6 +76,11 @@ public sealed record ReminderPolicy(
         if (UrgentWithin < TimeSpan.FromHours(1) || UrgentWithin > TimeSpan.FromHours(96))
         {
             errors.Add(("urgentWithinHours", "1 to 96"));
+        }
+
+        if (PatientNoticeHours is < 1 or > 168)
+        {
+            errors.Add(("patientNoticeHours", "1 to 168"));
         }
 
         if (Channels.Count == 0 || Channels.Distinct().Count() != Channels.Count)

@@ -80,4 +80,7 @@ public enum TaskKind
 
     /// <summary>A patient's text looks like a crisis (M12): read it in the inbox and call at once.</summary>
     CrisisReply,
+
+    /// <summary>A patient asks for another time, or to be called, about a visit (M8).</summary>
+    TimeRequested,
 }

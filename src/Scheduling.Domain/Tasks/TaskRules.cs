@@ -39,7 +39,7 @@ public static class TaskRules
     {
         TaskKind.PartialDecision => "decide-partial",
         TaskKind.GapHold => "resume or discontinue",
-        TaskKind.WaitlistOffer => "accept or decline",
+        TaskKind.WaitlistOffer or TaskKind.TimeRequested => "accept or decline",
         _ => null,
     };
 

@@ -39,7 +39,7 @@ public sealed class KilledSenderTests(PostgresFixture postgres)
         string[] arguments =
         [
             .. SmsCarrierTests.Settings(carrier).Select(s => $"{s.Item1}={s.Item2}"), "Messaging:Email:Sender=smtp", "Messaging:Email:Host=127.0.0.1", $"Messaging:Email:Port={mail.Port}",
-            "Messaging:Email:StartTls=false", "Messaging:SettleSeconds=0", "Messaging:LeaseSeconds=10", "Messaging:Batch=4", "Messaging:AtOnce=4", "Messaging:RetrySeconds=1",
+            "Messaging:Email:Encryption=none", "Messaging:SettleSeconds=0", "Messaging:LeaseSeconds=10", "Messaging:Batch=4", "Messaging:AtOnce=4", "Messaging:RetrySeconds=1",
         ];
         Process[] workers = [Start(api, arguments), Start(api, arguments)];
         var random = new Random(50);

@@ -65,7 +65,7 @@ public sealed class MailServerTests(PostgresFixture postgres)
         await using var server = new MailServer(_ => MailManners.Take);
         var port = server.Port;
         await server.DisposeAsync();
-        var (api, _) = await MessageCalls.StartAsync(postgres, [("Messaging:Email:Sender", "smtp"), ("Messaging:Email:Host", "127.0.0.1"), ("Messaging:Email:Port", $"{port}"), ("Messaging:Email:StartTls", "false"), ("Messaging:MostAttempts", "3")]);
+        var (api, _) = await MessageCalls.StartAsync(postgres, [("Messaging:Email:Sender", "smtp"), ("Messaging:Email:Host", "127.0.0.1"), ("Messaging:Email:Port", $"{port}"), ("Messaging:Email:Encryption", "none"), ("Messaging:MostAttempts", "3")]);
         await using var __ = api;
         api.Clock.Set(VisitCalls.MondayMorning);
         var clinic = await new ClinicBuilder().SeedAsync(api);
@@ -86,6 +86,6 @@ public sealed class MailServerTests(PostgresFixture postgres)
     private static IReadOnlyList<(string, string)> Smtp(MailServer server) =>
     [
         ("Messaging:Email:Sender", "smtp"), ("Messaging:Email:Host", "127.0.0.1"), ("Messaging:Email:Port", server.Port.ToString(CultureInfo.InvariantCulture)),
-        ("Messaging:Email:StartTls", "false"), ("Messaging:Email:TimeoutSeconds", "2"),
+        ("Messaging:Email:Encryption", "none"), ("Messaging:Email:TimeoutSeconds", "2"),
     ];
 }

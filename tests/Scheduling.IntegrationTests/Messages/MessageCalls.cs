@@ -39,7 +39,10 @@ internal static class MessageCalls
         $"/v1/patients/{clinic.Patients[patient]}/message-consents", new { channel = "sms", address = phone, granted, source = "form", wording = granted ? "2027-01" : null })).Expect(HttpStatusCode.Created);
 
     /// <summary>One tick of the worker.</summary>
-    public static Task SendAsync(this TestApi api) => api.Services.GetRequiredService<JobRunner>().RunAsync("send-messages", TestContext.Current.CancellationToken);
+    public static Task SendAsync(this TestApi api) => api.RunAsync("send-messages");
+
+    /// <summary>One tick of a job.</summary>
+    public static Task RunAsync(this TestApi api, string job) => api.Services.GetRequiredService<JobRunner>().RunAsync(job, TestContext.Current.CancellationToken);
 
     /// <summary>The clinic's messages as <c>kind channel state reason</c>, by when they are due.</summary>
     public static async Task<IReadOnlyList<string>> MessagesAsync(this SmallClinic clinic, string filter = "") =>

@@ -2,9 +2,11 @@ using Scheduling.Application.Persistence;
 
 namespace Scheduling.Api.Http.Auth;
 
-/// <summary>Who is calling: a feature of the request once the key is known. Its expiry is judged at the transaction's instant.</summary>
-public sealed record Caller(FoundApiKey Key, string? Actor)
+/// <summary>Who is calling: a feature of the request once the key, or the token of a link, is known.</summary>
+/// <param name="Identity">What the transaction begins with.</param>
+/// <param name="ExpiresAt">When the key ends, judged at the transaction's instant; null for never.</param>
+public sealed record Caller(ClinicIdentity Identity, DateTimeOffset? ExpiresAt)
 {
-    /// <summary>What the transaction begins with.</summary>
-    public ClinicIdentity Identity => new(Key.ClinicId, Key.Id, Key.Scopes, Key.SiteIds, Actor);
+    /// <summary>The holder of a key.</summary>
+    public static Caller Of(FoundApiKey key, string? actor) => new(new ClinicIdentity(key.ClinicId, key.Id, key.Scopes, key.SiteIds, actor), key.ExpiresAt);
 }

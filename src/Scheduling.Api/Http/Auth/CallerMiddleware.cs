@@ -60,7 +60,7 @@ public sealed class CallerMiddleware(RequestDelegate next, KnownApiKeys keys, Re
             throw new SchedulingException(ProblemCodes.ActorRequired);
         }
 
-        context.Features.Set(new Caller(key, actor));
+        context.Features.Set(Caller.Of(key, actor));
     }
 
     private static string? Actor(string? header)

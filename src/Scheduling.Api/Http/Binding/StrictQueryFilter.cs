@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc.Controllers;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
+using Scheduling.Api.Http.Auth;
 using Scheduling.Domain.Problems;
 
 namespace Scheduling.Api.Http.Binding;
@@ -12,7 +13,8 @@ public sealed class StrictQueryFilter(IModelMetadataProvider metadata) : IResour
     public void OnResourceExecuting(ResourceExecutingContext context)
     {
         var query = context.HttpContext.Request.Query;
-        if (query.Count == 0 || context.ActionDescriptor is not ControllerActionDescriptor action)
+        // Whatever passes a patient's link on may add to it.
+        if (query.Count == 0 || context.ActionDescriptor is not ControllerActionDescriptor action || action.EndpointMetadata.OfType<ByTokenAttribute>().Any())
         {
             return;
         }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Scheduling.Api.Http.Auth;
 using Scheduling.Application.Persistence;
 using Scheduling.Domain.Problems;
 
@@ -28,7 +29,7 @@ public sealed class IdempotentRequest
     {
         var request = context.Request;
         var metadata = context.GetEndpoint()!.Metadata;
-        if (!HttpMethods.IsPost(request.Method) || metadata.GetMetadata<SearchAttribute>() is not null || body.Json is { DryRun: true })
+        if (!HttpMethods.IsPost(request.Method) || metadata.GetMetadata<SearchAttribute>() is not null || metadata.GetMetadata<ByTokenAttribute>() is not null || body.Json is { DryRun: true })
         {
             return null;
         }

@@ -6,7 +6,7 @@ using Scheduling.Domain.Problems;
 namespace Scheduling.Api.Http.Requests;
 
 /// <summary>
-/// One transaction for each request with a key: begun after the caller and the body are known, committed before the first byte of a 2xx is sent,
+/// One transaction for each request with a key: begun after the caller and the body are known, committed before the first byte of a 2xx or 3xx is sent,
 /// rolled back otherwise. After a deadlock or a lost race everything is run again from the start in a new scope, since a used DbContext would save twice.
 /// </summary>
 public sealed class TransactionMiddleware(RequestDelegate next, IServiceScopeFactory scopes)
@@ -66,7 +66,7 @@ public sealed class TransactionMiddleware(RequestDelegate next, IServiceScopeFac
             var claimed = await transaction.BeginAsync(caller.Identity, idempotent?.Key, context.RequestAborted);
             var db = scope.ServiceProvider.GetRequiredService<SchedulingDbContext>();
             var now = scope.ServiceProvider.GetRequiredService<ClinicContext>().Now;
-            if (caller.Key.ExpiresAt <= now)
+            if (caller.ExpiresAt <= now)
             {
                 throw new SchedulingException(ProblemCodes.Unauthorized);
             }
@@ -80,7 +80,8 @@ public sealed class TransactionMiddleware(RequestDelegate next, IServiceScopeFac
             await next(context);
             await buffered.CompleteAsync();
             var answer = buffer.ToArray();
-            if (context.Response.StatusCode is < 200 or >= 300)
+            // A form is answered by sending the browser on.
+            if (context.Response.StatusCode is < 200 or >= 400)
             {
                 await transaction.RollbackAsync(CancellationToken.None);
                 return answer;

@@ -573,6 +573,82 @@ namespace Scheduling.Application.Persistence.Migrations
                     b.ToTable("appointment_staff");
                 });
 
+            modelBuilder.Entity("Scheduling.Domain.Appointments.TimeRequest", b =>
+                {
+                    b.Property<Guid>("ClinicId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("clinic_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("AppointmentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("appointment_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("decided_at");
+
+                    b.Property<string>("DecidedBy")
+                        .HasColumnType("text")
+                        .HasColumnName("decided_by");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<int>("ScheduleVersion")
+                        .HasColumnType("integer")
+                        .HasColumnName("schedule_version");
+
+                    b.Property<Guid>("SiteId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("site_id");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<DateTimeOffset?>("WantedStart")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("wanted_start");
+
+                    b.HasKey("ClinicId", "Id")
+                        .HasName("pk_time_requests");
+
+                    b.HasIndex("ClinicId", "AppointmentId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_time_requests_open")
+                        .HasFilter("state = 'open'");
+
+                    b.HasIndex("ClinicId", "PatientId")
+                        .HasDatabaseName("ix_time_requests_patient_id");
+
+                    b.HasIndex("ClinicId", "SiteId")
+                        .HasDatabaseName("ix_time_requests_site_id");
+
+                    b.HasIndex("ClinicId", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_time_requests_created_at");
+
+                    b.ToTable("time_requests");
+                });
+
             modelBuilder.Entity("Scheduling.Domain.Authorizations.Authorization", b =>
                 {
                     b.Property<Guid>("ClinicId")
@@ -959,6 +1035,78 @@ namespace Scheduling.Application.Persistence.Migrations
                         .HasDatabaseName("ix_unit_entries_line_id");
 
                     b.ToTable("unit_entries");
+                });
+
+            modelBuilder.Entity("Scheduling.Domain.Calendars.CalendarFeed", b =>
+                {
+                    b.Property<Guid>("ClinicId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("clinic_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid?>("DeviceId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("device_id");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<DateTimeOffset?>("RevokedAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("revoked_at");
+
+                    b.Property<Guid?>("SiteId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("site_id");
+
+                    b.Property<Guid?>("StaffId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("staff_id");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.Property<bool>("WithNames")
+                        .HasColumnType("boolean")
+                        .HasColumnName("with_names");
+
+                    b.HasKey("ClinicId", "Id")
+                        .HasName("pk_calendar_feeds");
+
+                    b.HasIndex("Hash")
+                        .HasDatabaseName("ix_calendar_feeds_hash");
+
+                    b.HasIndex("ClinicId", "Hash")
+                        .IsUnique()
+                        .HasDatabaseName("ux_calendar_feeds_hash");
+
+                    b.HasIndex("ClinicId", "SiteId")
+                        .HasDatabaseName("ix_calendar_feeds_site_id");
+
+                    b.HasIndex("ClinicId", "CreatedAt", "Id")
+                        .HasDatabaseName("ix_calendar_feeds_created_at");
+
+                    b.ToTable("calendar_feeds");
                 });
 
             modelBuilder.Entity("Scheduling.Domain.Clinics.ApiKey", b =>
@@ -2016,6 +2164,71 @@ namespace Scheduling.Application.Persistence.Migrations
                     NpgsqlIndexBuilderExtensions.AreNullsDistinct(b.HasIndex("ClinicId", "SiteId"), false);
 
                     b.ToTable("messaging_terms");
+                });
+
+            modelBuilder.Entity("Scheduling.Domain.Messages.PatientLink", b =>
+                {
+                    b.Property<Guid>("ClinicId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("clinic_id");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Address")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("channel");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("created_at");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamptz")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<Guid>("MessageId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("message_id");
+
+                    b.Property<Guid>("PatientId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("patient_id");
+
+                    b.Property<string>("Purpose")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("purpose");
+
+                    b.HasKey("ClinicId", "Id")
+                        .HasName("pk_patient_links");
+
+                    b.HasIndex("Hash")
+                        .HasDatabaseName("ix_patient_links_hash");
+
+                    b.HasIndex("ClinicId", "Hash")
+                        .IsUnique()
+                        .HasDatabaseName("ux_patient_links_hash");
+
+                    b.HasIndex("ClinicId", "MessageId")
+                        .HasDatabaseName("ix_patient_links_message_id");
+
+                    b.HasIndex("ClinicId", "PatientId")
+                        .HasDatabaseName("ix_patient_links_patient_id");
+
+                    b.ToTable("patient_links");
                 });
 
             modelBuilder.Entity("Scheduling.Domain.Messages.PatientMessaging", b =>
@@ -3649,6 +3862,30 @@ namespace Scheduling.Application.Persistence.Migrations
                         .HasConstraintName("fk_appointment_staff_staff_id");
                 });
 
+            modelBuilder.Entity("Scheduling.Domain.Appointments.TimeRequest", b =>
+                {
+                    b.HasOne("Scheduling.Domain.Appointments.Appointment", null)
+                        .WithMany()
+                        .HasForeignKey("ClinicId", "AppointmentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_time_requests_appointment_id");
+
+                    b.HasOne("Scheduling.Domain.Patients.Patient", null)
+                        .WithMany()
+                        .HasForeignKey("ClinicId", "PatientId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_time_requests_patient_id");
+
+                    b.HasOne("Scheduling.Domain.Sites.Site", null)
+                        .WithMany()
+                        .HasForeignKey("ClinicId", "SiteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_time_requests_site_id");
+                });
+
             modelBuilder.Entity("Scheduling.Domain.Authorizations.Authorization", b =>
                 {
                     b.HasOne("Scheduling.Domain.Courses.Course", null)
@@ -3754,6 +3991,15 @@ namespace Scheduling.Application.Persistence.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_unit_entries_line_id");
+                });
+
+            modelBuilder.Entity("Scheduling.Domain.Calendars.CalendarFeed", b =>
+                {
+                    b.HasOne("Scheduling.Domain.Sites.Site", null)
+                        .WithMany()
+                        .HasForeignKey("ClinicId", "SiteId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_calendar_feeds_site_id");
                 });
 
             modelBuilder.Entity("Scheduling.Domain.Clinics.ApiKey", b =>
@@ -3976,6 +4222,23 @@ namespace Scheduling.Application.Persistence.Migrations
                         .HasForeignKey("ClinicId", "SiteId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_messaging_terms_site_id");
+                });
+
+            modelBuilder.Entity("Scheduling.Domain.Messages.PatientLink", b =>
+                {
+                    b.HasOne("Scheduling.Domain.Messages.Message", null)
+                        .WithMany()
+                        .HasForeignKey("ClinicId", "MessageId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_patient_links_message_id");
+
+                    b.HasOne("Scheduling.Domain.Patients.Patient", null)
+                        .WithMany()
+                        .HasForeignKey("ClinicId", "PatientId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_patient_links_patient_id");
                 });
 
             modelBuilder.Entity("Scheduling.Domain.Messages.PatientMessaging", b =>
