@@ -61,10 +61,40 @@ public sealed class WorkedCasesTests : IClassFixture<ApiFixture>
             told.Add((await clinic.ActAsync(visits[missed].Id(), "no-show", new { }, (await clinic.VisitAsync(visits[missed].Id())).ETag)).Expect(HttpStatusCode.OK).Json["course"]!);
         }
 
-        Assert.Equal([(false, ""), (true, "36 2027-04-14"), (true, "35 2027-04-14, 36 2027-04-15")], told.Select(t => (
-            (bool)t["endsAfterCoverage"]!,
-            string.Join(", ", t["outsideCoverage"]!.AsArray().Select(s => $"{(int)s!["sessionNumber"]!} {(string)s["localDate"]!}")))));
-        Assert.Equal([null, "2027-04-14", "2027-04-15"], told.Select(t => (string?)t["coverageNeededUntil"]));
+        Assert.Equal([(false, "", null), (true, "36 2027-04-14", "2027-04-14"), (true, "35 2027-04-14, 36 2027-04-15", "2027-04-15")], told.Select(Warning));
+        await api.LedgerAddsUpAsync();
+    }
+
+    /// <summary>
+    /// The same where nothing is said before the third miss: the taper begins on a Monday, when the prescriber is in, and ends on the Wednesday after it. Two misses are made up in the
+    /// acute phase's last week; the third takes that Monday, so that both visits of the taper come a week later, two visits after the window's end.
+    /// </summary>
+    [Fact]
+    public async Task ThirtySixUnits_TheThirdMissIsTheFirstWarning_AndNamesBothVisitsAndTheDateNeeded()
+    {
+        var clinic = await new ClinicBuilder().SeedAsync(api);
+        var definition = (await clinic.Client.GetAsync($"/v1/protocols/{clinic.ProtocolId}/versions/1")).Expect(HttpStatusCode.OK).Json["definition"]!.AsObject();
+        foreach (var (phase, weekday) in new[] { (2, "monday"), (3, "wednesday") })
+        {
+            (definition["phases"]![phase]!["cadence"], definition["phases"]![phase]!["weekdays"]) = (2, new JsonArray(weekday));
+        }
+
+        (await clinic.Client.PostAsync($"/v1/protocols/{clinic.ProtocolId}/versions", definition)).Expect(HttpStatusCode.Created);
+        var course = await clinic.WaitingCourseAsync(targets: Targets(34, 0, 1, 1));
+        await clinic.ApprovedAsync(course, await clinic.PayerAsync(), Line(36, "2027-02-22", "2027-04-21"));
+        (await clinic.Client.PostAsync($"/v1/courses/{course}/bookings", new { startOnOrAfter = "2027-02-26" })).Expect(HttpStatusCode.Created);
+        var visits = await clinic.VisitsAsync(course);
+        // Session 34, the last of the acute phase, leaves two weekdays of its week free.
+        Assert.Equal(["2027-04-14", "2027-04-19", "2027-04-21"], visits[^3..].Select(v => (string)v["localDate"]!));
+        Assert.DoesNotContain(visits, v => v.IsTagged());
+        List<JsonNode> told = [];
+        for (var missed = 1; missed <= 3; missed++)
+        {
+            api.Clock.Set(DateTimeOffset.Parse((string)visits[missed]["end"]!, CultureInfo.InvariantCulture));
+            told.Add((await clinic.ActAsync(visits[missed].Id(), "no-show", new { }, (await clinic.VisitAsync(visits[missed].Id())).ETag)).Expect(HttpStatusCode.OK).Json["course"]!);
+        }
+
+        Assert.Equal([(false, "", null), (false, "", null), (true, "35 2027-04-26, 36 2027-04-28", "2027-04-28")], told.Select(Warning));
         await api.LedgerAddsUpAsync();
     }
 
@@ -134,6 +164,11 @@ public sealed class WorkedCasesTests : IClassFixture<ApiFixture>
         Assert.DoesNotContain(await clinic.VisitsAsync(course), v => v.IsTagged());
         await api.LedgerAddsUpAsync();
     }
+
+    private static (bool, string, string?) Warning(JsonNode outlook) => (
+        (bool)outlook["endsAfterCoverage"]!,
+        string.Join(", ", outlook["outsideCoverage"]!.AsArray().Select(s => $"{(int)s!["sessionNumber"]!} {(string)s["localDate"]!}")),
+        (string?)outlook["coverageNeededUntil"]);
 
     private static object[] Targets(int acute, int three, int two, int one) =>
         [new { phase = "acute", sessions = acute }, new { phase = "taper_3", sessions = three }, new { phase = "taper_2", sessions = two }, new { phase = "taper_1", sessions = one }];
