@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Scheduling.Api.Demo;
 using Scheduling.Api.Health;
 using Scheduling.Api.Http;
@@ -6,6 +7,7 @@ using Scheduling.Api.Http.OpenApi;
 using Scheduling.Api.Http.Problems;
 using Scheduling.Api.Http.Requests;
 using Scheduling.Api.Inbound;
+using Scheduling.Api.Jobs;
 using Scheduling.Application;
 using Scheduling.Application.Admissions;
 using Scheduling.Application.Appointments;
@@ -86,6 +88,7 @@ public static class ApiHost
         builder.Services.AddReports();
         builder.Services.AddOptions<WaitlistOptions>().BindConfiguration(WaitlistOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<RepairOptions>().BindConfiguration(RepairOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<JobDashboardGuard>();
         builder.Services.AddApi();
         builder.Services.AddApiDocuments();
         builder.Services.AddHealthChecks().AddCheck<DatabaseReadiness>("database", tags: [HealthEndpoints.ReadyTag])
@@ -101,6 +104,11 @@ public static class ApiHost
         app.UseMiddleware<TokenMiddleware>();
         app.UseMiddleware<CallerMiddleware>();
         app.UseMiddleware<TransactionMiddleware>();
+        if (app.Services.GetRequiredService<IOptions<JobsOptions>>().Value is { Enabled: true, Dashboard: true })
+        {
+            app.UseJobDashboard(JobDashboardGuard.Path, app.Services.GetRequiredService<JobDashboardGuard>().MayLookAsync);
+        }
+
         app.MapControllers();
         app.MapTwilio();
         app.MapHealth();

@@ -29,11 +29,10 @@ internal sealed class CatalogSchedule(JobStorage storage, IRecurringJobManager r
         return Task.CompletedTask;
     }
 
-    private static string Cron(TimeSpan every)
+    private static string Cron(TimeSpan every) => every switch
     {
-        var minutes = (int)every.TotalMinutes;
-        return minutes < 60
-            ? string.Create(CultureInfo.InvariantCulture, $"*/{minutes} * * * *")
-            : string.Create(CultureInfo.InvariantCulture, $"0 */{minutes / 60} * * *");
-    }
+        { TotalMinutes: < 1 } => string.Create(CultureInfo.InvariantCulture, $"*/{every.Seconds} * * * * *"),
+        { TotalHours: < 1 } => string.Create(CultureInfo.InvariantCulture, $"*/{every.Minutes} * * * *"),
+        _ => "0 * * * *",
+    };
 }

@@ -1,12 +1,15 @@
+using System.Net;
 using Hangfire;
 using Hangfire.PostgreSql;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Scheduling.Application.Jobs;
 
 namespace Scheduling.Jobs.Hangfire;
 
-/// <summary>Binds the catalogue to Hangfire over PostgreSQL, with tables in a schema of their own. Its dashboard is not mounted.</summary>
+/// <summary>Binds the catalogue to Hangfire over PostgreSQL, with tables in a schema of their own.</summary>
 public static class ScheduledJobs
 {
     public const string Engine = "Hangfire";
@@ -39,7 +42,12 @@ public static class ScheduledJobs
 
         // Before the server: it stops after it, and the server finds the catalogue's schedule.
         services.AddHostedService<CatalogSchedule>();
-        services.AddHangfireServer(server => server.WorkerCount = options.Workers);
+        services.AddHangfireServer(server =>
+        {
+            server.WorkerCount = options.Workers;
+            // Jobs that run every few seconds are looked for as often.
+            server.SchedulePollingInterval = TimeSpan.FromSeconds(5);
+        });
         return services;
 
         // A pool of its own (another application name): the engine must not wait behind requests, nor they behind it.
@@ -70,6 +78,29 @@ public static class ScheduledJobs
         {
             await ExecuteAsync(connection, $"select pg_advisory_unlock({PrepareLock})", CancellationToken.None);
         }
+    }
+
+    /// <summary>
+    /// Shows Hangfire's dashboard, to look at only: it shows the jobs of all clinics, and whoever may look at one clinic's must not stop another's. Nobody gets it from another machine.
+    /// </summary>
+    /// <param name="mayLook">Whether the caller may; it has answered when not.</param>
+    public static void UseJobDashboard(this IApplicationBuilder app, string path, Func<HttpContext, Task<bool>> mayLook)
+    {
+        app.UseWhen(context => context.Request.Path.StartsWithSegments(path), branch =>
+        {
+            branch.Use(async (context, next) =>
+            {
+                if (context.Connection.RemoteIpAddress is not { } from || !IPAddress.IsLoopback(from))
+                {
+                    context.Response.StatusCode = StatusCodes.Status404NotFound;
+                }
+                else if (await mayLook(context))
+                {
+                    await next(context);
+                }
+            });
+            branch.UseHangfireDashboard(path, new DashboardOptions { Authorization = [], IsReadOnlyFunc = _ => true, AppPath = null, DisplayStorageConnectionString = false, DashboardTitle = "Jobs" });
+        });
     }
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)

@@ -1,4 +1,6 @@
 using System.Data.Common;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Quartz;
@@ -88,6 +90,11 @@ public static class ScheduledJobs
             $"grant usage on schema {Schema} to {app}; grant select, insert, update, delete on all tables in schema {Schema} to {app}; grant usage on all sequences in schema {Schema} to {app}",
             cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>Quartz.NET has no dashboard: nothing is there. <c>GET /v1/jobs</c> tells of the jobs with either engine.</summary>
+    public static void UseJobDashboard(this IApplicationBuilder app, string path, Func<HttpContext, Task<bool>> mayLook)
+    {
     }
 
     /// <summary>The package's own script, which creates only what is missing.</summary>

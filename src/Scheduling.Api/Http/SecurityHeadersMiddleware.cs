@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Scheduling.Api.Jobs;
 using Scheduling.Api.Pages;
 
 namespace Scheduling.Api.Http;
@@ -17,10 +18,10 @@ public sealed class SecurityHeadersMiddleware(RequestDelegate next)
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "no-referrer";
             headers.XFrameOptions = "DENY";
-            headers.ContentSecurityPolicy = context.Response.ContentType?.StartsWith("text/html", StringComparison.Ordinal) == true && !context.Request.Path.StartsWithSegments(UiPath)
-                ? PageStyle.ContentSecurityPolicy
-                : context.Request.Path.StartsWithSegments(UiPath)
-                ? "default-src 'self'; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
+            headers.ContentSecurityPolicy =
+                context.Request.Path.StartsWithSegments(UiPath) || context.Request.Path.StartsWithSegments(JobDashboardGuard.Path)
+                    ? "default-src 'self'; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
+                : context.Response.ContentType?.StartsWith("text/html", StringComparison.Ordinal) == true ? PageStyle.ContentSecurityPolicy
                 : "default-src 'none'; frame-ancestors 'none'";
             if (!headers.ContainsKey("Cache-Control"))
             {

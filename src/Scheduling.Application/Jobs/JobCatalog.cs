@@ -1,8 +1,12 @@
 namespace Scheduling.Application.Jobs;
 
 /// <summary>Every recurring job of the service; an engine's binding schedules just these.</summary>
+/// <exception cref="ArgumentException">When an interval is none that every engine keeps.</exception>
 public sealed class JobCatalog(IReadOnlyList<ScheduledJob> jobs)
 {
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
     public static JobCatalog Default { get; } = new(
     [
         new("sweep-expired-holds", TimeSpan.FromMinutes(1), typeof(SweepExpiredHoldsJob)),
@@ -18,7 +22,12 @@ public sealed class JobCatalog(IReadOnlyList<ScheduledJob> jobs)
         new("drop-old-idempotency-keys", TimeSpan.FromHours(1), typeof(DropOldIdempotencyKeysJob)),
     ]);
 
-    public IReadOnlyList<ScheduledJob> Jobs { get; } = jobs;
+    public IReadOnlyList<ScheduledJob> Jobs { get; } = jobs.FirstOrDefault(j => !Kept(j.Every)) is { } odd
+        ? throw new ArgumentException($"{odd.Name} can't run every {odd.Every}: whole seconds that divide a minute, whole minutes that divide an hour, or an hour.", nameof(jobs))
+        : jobs;
+
+    private static bool Kept(TimeSpan every) => every > TimeSpan.Zero && every <= Hour
+        && (every < Minute ? every.Ticks % TimeSpan.TicksPerSecond == 0 && Minute.Ticks % every.Ticks == 0 : every.Ticks % Minute.Ticks == 0 && Hour.Ticks % every.Ticks == 0);
 
     public ScheduledJob? Find(string name) => Jobs.FirstOrDefault(job => job.Name == name);
 }

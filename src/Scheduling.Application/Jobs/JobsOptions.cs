@@ -13,6 +13,9 @@ public sealed class JobsOptions
     /// <summary>The job engine's database, as the app's role. Empty: ConnectionStrings:App.</summary>
     public string? ConnectionString { get; set; }
 
+    /// <summary>Whether Hangfire's dashboard is shown at <c>/jobs</c>: to callers on this machine only, with a key of scope <c>admin</c> as password, and to look at only. Quartz.NET has none.</summary>
+    public bool Dashboard { get; set; }
+
     /// <summary>Jobs that run at once in this process.</summary>
     [Range(1, 16)]
     public int Workers { get; set; } = 2;

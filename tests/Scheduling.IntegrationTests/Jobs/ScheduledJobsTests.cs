@@ -41,6 +41,36 @@ public sealed class ScheduledJobsTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Host_WithTheServicesOwnCatalogue_TakesEveryIntervalOfIt()
+    {
+        await using var database = await PreparedAsync();
+
+        using var host = await StartAsync(database, new Ticks(), new JobsOptions(), JobCatalog.Default.Jobs.Select(j => (j.Name, j.Every)));
+
+        await EventuallyAsync(database, string.Join(',', JobCatalog.Default.Jobs.Select(j => j.Name).Order(StringComparer.Ordinal)));
+        await host.StopAsync(Cancelled);
+    }
+
+    [Fact]
+    public async Task Host_JobEveryFewSeconds_TicksAgainAndAgain()
+    {
+        await using var database = await PreparedAsync();
+        var ticks = new Ticks();
+
+        using var host = await StartAsync(database, ticks, new JobsOptions(), [("often", TimeSpan.FromSeconds(5))]);
+        await ticks.Third.Task.WaitAsync(TimeSpan.FromSeconds(60), Cancelled);
+
+        await host.StopAsync(Cancelled);
+    }
+
+    [Theory]
+    [InlineData(7)]
+    [InlineData(0)]
+    [InlineData(90)]
+    public void Catalogue_IntervalThatAnEngineCannotKeep_IsRefused(int seconds) =>
+        Assert.Throws<ArgumentException>(() => new JobCatalog([new ScheduledJob("odd", TimeSpan.FromSeconds(seconds), typeof(TickingJob))]));
+
+    [Fact]
     public async Task Host_JobLeftTheCatalogue_ForgetsIt()
     {
         await using var database = await PreparedAsync();
@@ -84,12 +114,15 @@ public sealed class ScheduledJobsTests(PostgresFixture postgres)
         return database;
     }
 
-    private static async Task<IHost> StartAsync(TestDatabase database, Ticks ticks, JobsOptions options, params string[] names)
+    private static Task<IHost> StartAsync(TestDatabase database, Ticks ticks, JobsOptions options, params string[] names) =>
+        StartAsync(database, ticks, options, names.Select(name => (name, TimeSpan.FromMinutes(1))));
+
+    private static async Task<IHost> StartAsync(TestDatabase database, Ticks ticks, JobsOptions options, IEnumerable<(string Name, TimeSpan Every)> jobs)
     {
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(ticks);
-        var catalog = new JobCatalog([.. names.Select(name => new ScheduledJob(name, TimeSpan.FromMinutes(1), typeof(TickingJob)))]);
+        var catalog = new JobCatalog([.. jobs.Select(job => new ScheduledJob(job.Name, job.Every, typeof(TickingJob)))]);
         builder.Services.AddPersistence(_ => database.AppConnectionString);
         builder.Services.AddScheduledJobs(options, _ => database.AppConnectionString, catalog);
         var host = builder.Build();
@@ -118,14 +151,27 @@ public sealed class ScheduledJobsTests(PostgresFixture postgres)
 
     private sealed class Ticks
     {
+        private int count;
+
         public TaskCompletionSource<string> Next { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource Third { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void Tick(string name)
+        {
+            Next.TrySetResult(name);
+            if (Interlocked.Increment(ref count) == 3)
+            {
+                Third.TrySetResult();
+            }
+        }
     }
 
     private sealed class TickingJob(Ticks ticks, JobCatalog catalog) : IJob
     {
         public Task<int> ExecuteAsync(CancellationToken cancellationToken)
         {
-            ticks.Next.TrySetResult(catalog.Jobs[0].Name);
+            ticks.Tick(catalog.Jobs[0].Name);
             return Task.FromResult(3);
         }
     }

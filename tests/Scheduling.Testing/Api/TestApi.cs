@@ -53,10 +53,15 @@ public sealed class TestApi : IAsyncDisposable
             }
         }, cancellationToken);
 
-    /// <summary>Starts it with changes of its own; the limits on requests are off unless set.</summary>
-    public static async Task<TestApi> StartAsync(PostgresFixture postgres, Action<WebApplicationBuilder> configure, CancellationToken cancellationToken)
+    /// <summary>Starts it with changes of its own, to the database too; the limits on requests are off unless set.</summary>
+    public static async Task<TestApi> StartAsync(PostgresFixture postgres, Action<WebApplicationBuilder> configure, CancellationToken cancellationToken, Func<TestDatabase, Task>? prepare = null)
     {
         var database = await postgres.CreateDatabaseAsync(cancellationToken);
+        if (prepare is not null)
+        {
+            await prepare(database);
+        }
+
         var clock = new TestClock();
         var log = new LogLines();
         var app = ApiHost.Build([], builder =>
