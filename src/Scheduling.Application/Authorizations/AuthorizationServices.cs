@@ -10,6 +10,7 @@ public static class AuthorizationServices
         .AddScoped<VisitUnits>()
         .AddScoped<CoverageEnds>()
         .AddScoped<SiteApprovals>()
+        .AddScoped<ProviderApprovals>()
         .AddScoped<CourseLedgers>()
         .AddScoped<PayerSetup>()
         .AddScoped<AuthorizationBook>()

@@ -7,7 +7,7 @@ using Scheduling.Domain.Courses;
 namespace Scheduling.Application.Authorizations;
 
 /// <summary>A course with its ledger in hand: locked as by a booking, read, and settled as a whole after something about who pays has changed.</summary>
-public sealed class CourseLedgers(SchedulingDbContext db, ResourceLocks locks, VisitUnits units, CoverageEnds ends, SiteApprovals approvals)
+public sealed class CourseLedgers(SchedulingDbContext db, ResourceLocks locks, VisitUnits units, CoverageEnds ends, SiteApprovals approvals, ProviderApprovals providers)
 {
     /// <summary>Locks sites and course as whoever books its visits does, so that they stay as they are read; its lines come last, as everywhere.</summary>
     internal async Task<UnitRows> LockAsync(Guid courseId, Guid siteId, CancellationToken cancellationToken)
@@ -49,6 +49,7 @@ public sealed class CourseLedgers(SchedulingDbContext db, ResourceLocks locks, V
 
         var settlement = await units.SettleAsync(course, protocol.Definition, rows, [], visits, adjustments, cancellationToken);
         await approvals.CloseAsync(course, rows.Authorizations, cancellationToken);
+        await providers.CloseAsync(course, settlement, cancellationToken);
         return (visits, await ends.FollowAsync(course, rows, visits, settlement, cancellationToken));
     }
 }

@@ -46,7 +46,7 @@ public sealed class UnitExports(SchedulingDbContext db, ClinicContext context)
         string? Name(Guid? id) => id is { } person ? people.GetValueOrDefault(person) : null;
         return [.. visits.Select(v =>
         {
-            var unit = UnitVisit.Of(v, codes[v.ProtocolVersionId!.Value]);
+            var unit = UnitVisit.Of(v, codes[v.ProtocolVersionId!.Value], []);
             var course = v.CourseId is { } id ? courses[id] : null;
             Guid? line = claims.TryGetValue(v.Id, out var found) ? found : null;
             var authorization = line is { } of ? authorizations[of] : null;

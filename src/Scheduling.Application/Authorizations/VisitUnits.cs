@@ -12,7 +12,7 @@ namespace Scheduling.Application.Authorizations;
 /// Keeps units and visits together (R19): whatever changes visits settles the units of their course under the same locks and writes rows, units and tags with the
 /// visits. A visit that gets a unit, or needs none any more, is firm; one that needs one and has none is tagged.
 /// </summary>
-public sealed class VisitUnits(SchedulingDbContext db, ClinicContext context, AuditLog audit, EventLog events)
+public sealed class VisitUnits(SchedulingDbContext db, ClinicContext context, ProviderApprovals providers, AuditLog audit, EventLog events)
 {
     /// <summary>Settles the units of the course of visits that have been changed but not saved; everything is written by the next save.</summary>
     /// <param name="terms">Course and protocol.</param>
@@ -49,7 +49,7 @@ public sealed class VisitUnits(SchedulingDbContext db, ClinicContext context, Au
         IReadOnlyList<UnitEntry> adjustments,
         CancellationToken cancellationToken)
     {
-        var settlement = UnitLedger.Settle(rows.BookOf(course, protocol.Code), [.. changed.Concat(others).Select(a => UnitVisit.Of(a, protocol.BillingCodes))]);
+        var settlement = UnitLedger.Settle(rows.BookOf(course, protocol.Code), [.. changed.Concat(others).Select(a => rows.VisitOf(a, protocol.BillingCodes))]);
         foreach (var visit in changed)
         {
             Mark(visit, StandingOf(visit, settlement, rows, course));
@@ -57,6 +57,7 @@ public sealed class VisitUnits(SchedulingDbContext db, ClinicContext context, Au
 
         await FollowAsync([.. others.Where(a => Differs(a, StandingOf(a, settlement, rows, course)))], settlement, rows, course, cancellationToken);
         Write(settlement, rows.Claims, adjustments);
+        await providers.FollowAsync(course, rows, settlement, cancellationToken);
         return settlement;
     }
 

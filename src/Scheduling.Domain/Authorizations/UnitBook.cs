@@ -17,6 +17,9 @@ public sealed record UnitBook
     /// <summary>The most sessions that the payer pays for, whatever was granted; null for no cap.</summary>
     public int? Cap { get; init; }
 
+    /// <summary>The prescriber who ordered the treatment; null where none of our own did.</summary>
+    public Guid? OrderedBy { get; init; }
+
     /// <summary>The site's clock, for weeks.</summary>
     public required SiteClock Clock { get; init; }
 

@@ -60,9 +60,11 @@ internal sealed class UnitDesk
     /// <summary>Why a line has no unit for a visit; null when it has.</summary>
     internal string? Refuses(AuthorizationLine line, UnitVisit visit)
     {
-        var sites = _authorizations[line.AuthorizationId].SiteIds;
+        var authorization = _authorizations[line.AuthorizationId];
+        var sites = authorization.SiteIds;
         return !Pays(line, visit) ? UnitReasons.CodeNotCovered
             : sites.Count > 0 && !sites.Contains(visit.SiteId) ? UnitReasons.SiteNotCovered
+            : ProviderApproval.Refuses(authorization, _book.OrderedBy, visit.Providers) is { } provider ? provider
             : !line.Holds(visit.Date) ? UnitReasons.OutsideAuthorization
             : visit.Code is { OncePerEpisode: true } once && _after.Values.Any(c => c.Once && c.Code == once.Code) ? UnitReasons.CodeUsed
             : !_taken[line.Id].Contains(KeyOf(line, visit.Id, visit.Date)) && _taken[line.Id].Count >= line.Granted ? UnitReasons.NoUnitLeft
@@ -111,7 +113,10 @@ internal sealed class UnitDesk
 
     // What a refusal by one line says beside the refusals by others: the later in this row, the less was missing.
     private static readonly string[] Nearness =
-        [UnitReasons.CodeNotCovered, UnitReasons.SiteNotCovered, UnitReasons.OutsideAuthorization, UnitReasons.CodeUsed, UnitReasons.NoUnitLeft, UnitReasons.PayerCap, UnitReasons.TooOften];
+    [
+        UnitReasons.CodeNotCovered, UnitReasons.SiteNotCovered, UnitReasons.OrderingProviderNotCovered, UnitReasons.RenderingProviderNotCovered, UnitReasons.OutsideAuthorization, UnitReasons.CodeUsed,
+        UnitReasons.NoUnitLeft, UnitReasons.PayerCap, UnitReasons.TooOften,
+    ];
 
     // A code that stands in for another is paid for as that one (90869 for the day's 90868).
     private static bool Pays(AuthorizationLine line, UnitVisit visit) => line.Codes.Count == 0

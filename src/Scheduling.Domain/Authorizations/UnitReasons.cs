@@ -24,6 +24,12 @@ public static class UnitReasons
     /// <summary>Not approved at this site.</summary>
     public const string SiteNotCovered = "site_not_covered";
 
+    /// <summary>Approved for the orders of another prescriber.</summary>
+    public const string OrderingProviderNotCovered = "ordering_provider_not_covered";
+
+    /// <summary>Approved for another provider than those on the visit.</summary>
+    public const string RenderingProviderNotCovered = "rendering_provider_not_covered";
+
     /// <summary>More visits that day or week than the line allows.</summary>
     public const string TooOften = "limit_reached";
 

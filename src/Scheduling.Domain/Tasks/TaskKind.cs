@@ -48,6 +48,9 @@ public enum TaskKind
     /// <summary>A course went to a site that no authorization of it names (R19): ask the payer.</summary>
     SiteApproval,
 
+    /// <summary>Visits are ordered or given by somebody else than an authorization names (R19): ask the payer, or have them given by who is approved.</summary>
+    ProviderApproval,
+
     /// <summary>A self-pay patient is owed a good-faith estimate (R25).</summary>
     Estimate,
 

@@ -26,7 +26,7 @@ public static class TaskRules
         TaskKind.GapReview or TaskKind.GapHold => "R14",
         TaskKind.AuthorizationDue or TaskKind.TentativeDecision or TaskKind.CoverageEnded => "R22",
         TaskKind.AuthorizationEnding or TaskKind.UnitsRunningOut or TaskKind.ExtensionNeeded => "R21",
-        TaskKind.SiteApproval => "R19",
+        TaskKind.SiteApproval or TaskKind.ProviderApproval => "R19",
         TaskKind.VisitUnauthorized => "R20",
         TaskKind.Estimate => "R25",
         TaskKind.CallBack => "M6",

@@ -20,6 +20,8 @@ internal sealed class UnitCase
 
     internal bool Insured { get; set; } = true;
 
+    internal Guid? OrderedBy { get; set; }
+
     internal Dictionary<Guid, UnitVisit> Visits { get; } = [];
 
     internal IReadOnlyList<AuthorizationLine> Lines => lines;
@@ -61,7 +63,7 @@ internal sealed class UnitCase
         line.Granted += by;
     }
 
-    internal Guid Visit(int day, UnitState? needs = UnitState.Reserved, string kind = "treatment", Guid? site = null, int hour = 9)
+    internal Guid Visit(int day, UnitState? needs = UnitState.Reserved, string kind = "treatment", Guid? site = null, int hour = 9, Guid[]? providers = null)
     {
         var id = Guid.CreateVersion7();
         Visits[id] = new UnitVisit
@@ -72,6 +74,7 @@ internal sealed class UnitCase
             Start = new DateTimeOffset(Monday.AddDays(day).ToDateTime(new TimeOnly(hour, 0)), TimeSpan.Zero),
             Code = Map.SingleOrDefault(c => c.Kind == kind),
             Needs = needs,
+            Providers = providers ?? [],
         };
         return id;
     }
@@ -81,7 +84,7 @@ internal sealed class UnitCase
     internal UnitSettlement Settle()
     {
         var settlement = UnitLedger.Settle(
-            new UnitBook { Authorizations = authorizations, Lines = lines, Claims = claims, Cap = Cap, Clock = SiteClock.ForZone("America/New_York"), Insured = Insured }, Visits.Values);
+            new UnitBook { Authorizations = authorizations, Lines = lines, Claims = claims, Cap = Cap, Clock = SiteClock.ForZone("America/New_York"), Insured = Insured, OrderedBy = OrderedBy }, Visits.Values);
         foreach (var entry in settlement.Entries)
         {
             var line = lines.Single(l => l.Id == entry.LineId);

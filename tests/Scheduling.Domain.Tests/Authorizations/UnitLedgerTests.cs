@@ -188,6 +188,23 @@ public sealed class UnitLedgerTests
     }
 
     [Fact]
+    public void Settle_OtherProviders_AreNotCovered()
+    {
+        var (approved, other) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        var course = new UnitCase { OrderedBy = approved };
+        var authorization = course.Approve();
+        (authorization.OrderingProviderId, authorization.RenderingProviderId) = (approved, approved);
+        course.Line(5, of: authorization);
+        var (alone, own, both, others) = (course.Visit(0), course.Visit(1, providers: [approved]), course.Visit(2, providers: [other, approved]), course.Visit(3, providers: [other]));
+
+        Assert.Equal([(others, UnitReasons.RenderingProviderNotCovered)], course.Settle().Without.Select(w => (w.Key, w.Value)));
+        course.OrderedBy = other;
+        Assert.Equal(new[] { alone, own, both, others }.Select(v => (v, UnitReasons.OrderingProviderNotCovered)), course.Settle().Without.Select(w => (w.Key, w.Value)));
+        course.OrderedBy = null;
+        Assert.Single(course.Settle().Without);
+    }
+
+    [Fact]
     public void Settle_OtherSite_IsNotCovered()
     {
         var course = new UnitCase();
