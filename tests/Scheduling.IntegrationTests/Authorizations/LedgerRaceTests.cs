@@ -46,7 +46,7 @@ public sealed class LedgerRaceTests(ApiFixture fixture) : IClassFixture<ApiFixtu
         }
 
         TestContext.Current.TestOutputHelper?.WriteLine(string.Join(", ", done.OrderBy(d => d.Key).Select(d => $"{d.Key}: {d.Value}")));
-        Assert.Empty(new[] { "appointments", "move", "cancel", "deliver", "no-show", "undo", "request_extension", "extend", "correct", "expire", "terminate" }.Except(done.Keys));
+        Assert.Empty(new[] { "appointments", "move", "swap", "cancel", "deliver", "no-show", "undo", "request_extension", "extend", "correct", "expire", "terminate" }.Except(done.Keys));
         Assert.Equal(0, await api.OverlapsAsync());
         Assert.Equal(0, await api.Database.DeadlocksAsync());
         Assert.True(await api.QueryAsync<long>("select count(*) from unit_entries where clinic_id = $1", clinic.Client.ClinicId) > 100);
@@ -82,7 +82,21 @@ public sealed class LedgerRaceTests(ApiFixture fixture) : IClassFixture<ApiFixtu
             return ("appointments", await clinic.PostVisitAsync(new { kind, start, patientId = clinic.Patients[i], courseId = courses[i] }));
         }
 
+        if (random.Next(2) == 0)
+        {
+            return await SwapAsync(random, i);
+        }
+
         return await AnyAsync(random, i, "booked") is { } visit ? ("move", await clinic.ActAsync(visit.Id(), "move", new { scope = "this", start }, (string)visit["etag"]!)) : null;
+    }
+
+    // Two patients' visits of one kind take each other's places: the units of two courses follow in one call.
+    private async Task<(string, ApiAnswer)?> SwapAsync(Random random, int i)
+    {
+        var other = (i + random.Next(1, Courses)) % Courses;
+        return await AnyAsync(random, i, "booked") is { } visit && await AnyAsync(random, other, "booked") is { } with
+            ? ("swap", await clinic.ActAsync(visit.Id(), "swap", new { withAppointmentId = with.Id(), reason = "Both asked." }, (string)visit["etag"]!))
+            : null;
     }
 
     private async Task<(string, ApiAnswer)?> Run(Random random)
