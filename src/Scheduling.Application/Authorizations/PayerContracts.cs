@@ -16,7 +16,7 @@ public sealed record CreatePayerRequest
     /// <example>warn</example>
     public PolicyLevel WhenPlanning { get; init; } = PolicyLevel.Warn;
 
-    /// <summary>What comes of it some business days before: `allow` nothing, otherwise a task.</summary>
+    /// <summary>What comes of it some business days before: `allow` nothing, `warn` a task; `block` is refused.</summary>
     /// <example>warn</example>
     public PolicyLevel BeforeVisit { get; init; } = PolicyLevel.Warn;
 
@@ -25,7 +25,7 @@ public sealed record CreatePayerRequest
     [Range(0, 30)]
     public int BusinessDaysBefore { get; init; } = 2;
 
-    /// <summary>What comes of it at check-in: `block` refuses it.</summary>
+    /// <summary>What comes of it at check-in: `allow` nothing but the tag, `block` refuses it; `warn` is refused.</summary>
     /// <example>block</example>
     public PolicyLevel AtCheckIn { get; init; } = PolicyLevel.Block;
 
@@ -48,7 +48,7 @@ public sealed record ChangePayerRequest : MergePatch
     [MayBeLeftOut]
     public PolicyLevel? WhenPlanning { get; init => field = Give(value); }
 
-    /// <summary>Some business days before.</summary>
+    /// <summary>Some business days before: `allow` or `warn`.</summary>
     /// <example>warn</example>
     [MayBeLeftOut]
     public PolicyLevel? BeforeVisit { get; init => field = Give(value); }
@@ -59,7 +59,7 @@ public sealed record ChangePayerRequest : MergePatch
     [Range(0, 30)]
     public int? BusinessDaysBefore { get; init => field = Give(value); }
 
-    /// <summary>At check-in.</summary>
+    /// <summary>At check-in: `allow` or `block`.</summary>
     /// <example>block</example>
     [MayBeLeftOut]
     public PolicyLevel? AtCheckIn { get; init => field = Give(value); }

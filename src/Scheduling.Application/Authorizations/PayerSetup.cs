@@ -24,6 +24,7 @@ public sealed class PayerSetup(SchedulingDbContext db, ClinicContext context, Au
     {
         var checks = new FieldChecks();
         checks.Text(request.Name, "/name");
+        CheckLevels(checks, request.BeforeVisit, request.AtCheckIn);
         checks.ThrowIfAny();
         var payer = new Payer
         {
@@ -49,6 +50,7 @@ public sealed class PayerSetup(SchedulingDbContext db, ClinicContext context, Au
         requireVersion(payer.Version);
         var checks = new FieldChecks();
         checks.Text(change.Name, "/name");
+        CheckLevels(checks, change.BeforeVisit, change.AtCheckIn);
         checks.ThrowIfAny();
         payer.Name = change.Name ?? payer.Name;
         payer.WhenPlanning = change.WhenPlanning ?? payer.WhenPlanning;
@@ -60,6 +62,13 @@ public sealed class PayerSetup(SchedulingDbContext db, ClinicContext context, Au
         events.Append("payer.changed", "payer", payer.Id);
         await db.SaveChangesAsync(cancellationToken);
         return payer;
+    }
+
+    // What would do nothing of its own is no policy: a visit that stands is refused when it is booked or checked in, not between; at check-in there is nobody left to warn but the desk, which sees the tag.
+    private static void CheckLevels(FieldChecks checks, PolicyLevel? beforeVisit, PolicyLevel? atCheckIn)
+    {
+        checks.Check(beforeVisit != PolicyLevel.Block, "/beforeVisit", "must be allow or warn: whenPlanning refuses bookings, atCheckIn refuses the check-in");
+        checks.Check(atCheckIn != PolicyLevel.Warn, "/atCheckIn", "must be allow or block: beforeVisit warns");
     }
 
     private static List<SessionCap> CapsOf(IReadOnlyList<SessionCapContract> caps) => [.. caps.Select(c => new SessionCap(c.ProtocolCode, c.Sessions))];

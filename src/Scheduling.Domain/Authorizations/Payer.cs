@@ -9,13 +9,13 @@ public sealed class Payer : VersionedEntity
     /// <summary>When planning, booking and moving. Under <see cref="PolicyLevel.Block"/> sessions without a unit are shortfalls and bookings of them refused, and a course whose authorization is terminated goes on hold.</summary>
     public PolicyLevel WhenPlanning { get; set; } = PolicyLevel.Warn;
 
-    /// <summary>Some business days before the visit.</summary>
+    /// <summary>Some business days before the visit: allowed, or a task.</summary>
     public PolicyLevel BeforeVisit { get; set; } = PolicyLevel.Warn;
 
     /// <summary>Business days before the visit on which <see cref="BeforeVisit"/> acts.</summary>
     public int BusinessDaysBefore { get; set; } = 2;
 
-    /// <summary>At check-in.</summary>
+    /// <summary>At check-in: allowed, or refused.</summary>
     public PolicyLevel AtCheckIn { get; set; } = PolicyLevel.Block;
 
     /// <summary>Most sessions of a protocol in one course.</summary>
