@@ -207,7 +207,7 @@ internal static class BookingRules
         : [.. ofCourse
             .Where(a => a.CountsAsSession && a.State.TakesResources() && !moving.Contains(a.Id))
             .Where(a => a.Phase is not null && protocol.Definition.Phase(a.Phase) is not null && protocol.Definition.Kind(a.Kind) is not null)
-            .Select(a => (a.Id, new CourseTreatment(a.LocalDate, a.StartsAt, protocol.Definition.Kind(a.Kind)!, protocol.Definition.Phase(a.Phase!)!)))];
+            .Select(a => (a.Id, new CourseTreatment(a.LocalDate, a.StartsAt, protocol.Definition.Kind(a.Kind)!, protocol.Definition.Phase(a.Phase!)!) { Given = SessionOrder.WasGiven(a) }))];
 
     /// <summary>A visit as the rules are asked about it: the course's own holds don't stand in its way.</summary>
     public static VisitToCheck ToCheck(VisitToBook visit, BookingTerms terms) => new()

@@ -40,7 +40,7 @@ public sealed record BookingTerms
     /// <summary>Whether the visits are refused while their course is on hold. What the clinic has to change itself, as by a repair, it may.</summary>
     public bool RefuseOnHold { get; init; }
 
-    /// <summary>Whether the order of the course's sessions is asked (R10, R11). Not of a repair, which deals the phases itself, nor of what has begun already and is a fact.</summary>
+    /// <summary>Whether the order of the course's sessions is asked (R10, R11). Not of what has begun already and is a fact.</summary>
     public bool KeepsOrder { get; init; } = true;
 
     /// <summary>Whether a date outside the coverage's window is refused; otherwise the visit is tagged <c>unauthorized</c>.</summary>

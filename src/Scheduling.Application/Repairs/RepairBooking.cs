@@ -110,7 +110,7 @@ public sealed class RepairBooking(SchedulingDbContext db, ClinicContext context,
         {
             await relocating.RelocateAsync(parts, reason, cancellationToken);
         }
-        catch (SchedulingException refusal) when (refusal.Code == ProblemCodes.PlaceTaken || refusal.Code == ProblemCodes.RuleBroken || refusal.Code == ProblemCodes.WrongState)
+        catch (SchedulingException refusal) when (refusal.Code == ProblemCodes.PlaceTaken || refusal.Code == ProblemCodes.RuleBroken || refusal.Code == ProblemCodes.WrongState || refusal.Code == ProblemCodes.Unprocessable)
         {
             throw Outdated($"{refusal.Message} Nothing was changed; name the patients who go together, or propose it again.", [], refusal.Conflicts, refusal.Rule);
         }
@@ -132,8 +132,6 @@ public sealed class RepairBooking(SchedulingDbContext db, ClinicContext context,
             parts.Add(new VisitRelocation(
                 booked[0].Terms with
                 {
-                    // The repair deals the phases itself, and what the clinic can't keep may lose its turn: what must not be given so is refused on its day.
-                    KeepsOrder = false,
                     Kept = pairs.Where(p => p.To is not null && p.To.Start == p.Visit.AsBooked.Start && !p.Change.HadNoPlace)
                         .ToDictionary(p => p.Change.AppointmentId, p => new KeptVisit(IsSamePlace(p.To!, p.Visit), p.Visit.Appointment.Override)),
                 },

@@ -149,6 +149,7 @@ public sealed class RepairReading(SchedulingDbContext db, ClinicContext context,
                 Id = course.Id,
                 Protocol = protocol.Definition,
                 Coverage = CourseTerms.Caps(course.Coverage) with { From = course.Coverage?.WindowFrom, Until = course.Coverage?.WindowUntil },
+                OwedFrom = [.. Redetermination.Unmet(protocol.Definition, course.ThresholdsFrom, [.. all[course.Id]])],
                 Kept = [.. BookingRules.OtherTreatments(terms, [.. all[course.Id]], movable).Select(t => t.Treatment)],
             };
         })];

@@ -33,7 +33,11 @@ public static class Redetermination
     public static DateOnly? ToPlan(ProtocolDefinition protocol, IReadOnlyList<DateOnly> thresholdsFrom, IReadOnlyCollection<Appointment> visits, DateTimeOffset now) =>
         Unmet(protocol, thresholdsFrom, visits).Where(d => NextFrom(visits, d, now) is null).Max(d => (DateOnly?)d);
 
-    internal static IEnumerable<DateOnly> Unmet(ProtocolDefinition protocol, IReadOnlyList<DateOnly> thresholdsFrom, IReadOnlyCollection<Appointment> visits) =>
+    /// <summary>The dates from which on one is owed: no visit that was given since has determined the threshold.</summary>
+    /// <param name="protocol">The course's protocol.</param>
+    /// <param name="thresholdsFrom">The course's <see cref="Course.ThresholdsFrom"/>.</param>
+    /// <param name="visits">The course's appointments, in any state.</param>
+    public static IEnumerable<DateOnly> Unmet(ProtocolDefinition protocol, IReadOnlyList<DateOnly> thresholdsFrom, IReadOnlyCollection<Appointment> visits) =>
         protocol.RedeterminationKind is null
             ? []
             : thresholdsFrom.Where(d => !visits.Any(v => v.LocalDate >= d && SessionOrder.WasGiven(v) && SessionOrder.Determines(protocol, v.Kind)));

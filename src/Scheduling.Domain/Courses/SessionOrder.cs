@@ -19,31 +19,75 @@ public static class SessionOrder
         ProtocolDefinition protocol, IReadOnlyList<DateOnly> thresholdsFrom, IReadOnlyCollection<Appointment> ofCourse, IReadOnlyCollection<SessionPlace> places)
     {
         var before = ofCourse.Where(a => a.CountsAsSession && a.State.TakesResources()).ToDictionary(a => a.Id);
+        var phases = protocol.Phases.Select(p => p.Name).ToList();
+        int Rank(string? phase) => phases.IndexOf(phase ?? "");
         var changing = places.Select(p => p.Id).ToHashSet();
-        List<Placed> sessions =
+        List<PlacedSession> sessions =
         [
-            .. before.Values.Where(a => !changing.Contains(a.Id)).Select(a => new Placed(a.Kind, a.Phase, a.StartsAt, a.StartsAt, a.LocalDate, false, WasGiven(a))),
-            .. places.Select(p => new Placed(p.Kind, p.Phase, before.GetValueOrDefault(p.Id)?.StartsAt, p.Start, p.On, true, false)),
+            .. before.Values.Where(a => !changing.Contains(a.Id)).Select(a => PlacedSession.Staying(a.Kind, Rank(a.Phase), a.StartsAt, a.LocalDate, WasGiven(a))),
+            .. places.Select(p => new PlacedSession(
+                p.Kind, Rank(p.Phase), p.Start, p.On, before.TryGetValue(p.Id, out var was) ? new PlacedSession.Before(was.StartsAt, was.LocalDate, Rank(was.Phase)) : null, false)),
         ];
-        if (protocol.InitialKind != protocol.TreatmentKind && SpoilsBeginning(sessions, k => Determines(protocol, k), k => k == protocol.InitialKind))
-        {
-            return SessionDisorder.Beginning;
-        }
-
-        if (Redetermination.Unmet(protocol, thresholdsFrom, ofCourse).Any(d => SpoilsBeginning([.. sessions.Where(s => s.On >= d && !s.Given)], k => Determines(protocol, k), k => Determines(protocol, k))))
-        {
-            return SessionDisorder.Redetermination;
-        }
-
-        return KeepsPhases([.. protocol.Phases.Select(p => p.Name)], [.. sessions.Select(s => (s.Phase, s.Before, s.After))]) ? null : SessionDisorder.Phases;
+        return Broken(protocol, Redetermination.Unmet(protocol, thresholdsFrom, ofCourse), sessions);
     }
 
-    // Neither comes another in front by these places, nor goes what was to be in front behind.
-    private static bool SpoilsBeginning(List<Placed> sessions, Func<string, bool> begins, Func<string, bool> staysInFront) =>
-        sessions.MinBy(s => s.After) is { } first && !begins(first.Kind)
-        && ((first.Changes && !(first.Before is { } was && sessions.TrueForAll(s => s.Before is null || s.Before >= was))) || sessions.Exists(s => s.Changes && staysInFront(s.Kind)));
+    /// <summary>The same of sessions whose places are known.</summary>
+    /// <param name="protocol">The course's protocol.</param>
+    /// <param name="owedFrom">The dates from which on a motor-threshold visit is owed.</param>
+    /// <param name="sessions">The course's sessions that have a place, those that stay too.</param>
+    internal static SessionDisorder? Broken(ProtocolDefinition protocol, IEnumerable<DateOnly> owedFrom, IReadOnlyList<PlacedSession> sessions) =>
+        SpoilsFront(protocol, sessions, null) ? SessionDisorder.Beginning
+        : owedFrom.Any(d => SpoilsFront(protocol, sessions, d)) ? SessionDisorder.Redetermination
+        : KeepsPhases(sessions) ? null
+        : SessionDisorder.Phases;
 
-    private sealed record Placed(string Kind, string? Phase, DateTimeOffset? Before, DateTimeOffset After, DateOnly On, bool Changes, bool Given);
+    // What is to be in front, of all sessions or of those from a date on, stays there; nothing comes in front of where they began; and what had no place gets none behind.
+    private static bool SpoilsFront(ProtocolDefinition protocol, IReadOnlyList<PlacedSession> sessions, DateOnly? from)
+    {
+        if (from is null && protocol.InitialKind == protocol.TreatmentKind)
+        {
+            return false;
+        }
+
+        var (first, was) = (-1, -1);
+        for (var i = 0; i < sessions.Count; i++)
+        {
+            var session = sessions[i];
+            if (from is not null && session.Given)
+            {
+                continue;
+            }
+
+            first = !(session.On < from) && (first < 0 || session.After < sessions[first].After) ? i : first;
+            was = session.Was is { } place && !(place.On < from) && (was < 0 || place.Start < sessions[was].Was!.Value.Start) ? i : was;
+        }
+
+        if (first < 0 || first == was)
+        {
+            return first >= 0 && !MayBeFirst(first) && HasNewBehind();
+        }
+
+        return !MayBeFirst(first) && (was < 0 || Determines(protocol, sessions[was].Kind) || sessions[first].After < sessions[was].Was!.Value.Start || HasNewBehind());
+
+        bool MayBeFirst(int index) => from is null && was >= 0 && sessions[was].Kind == protocol.InitialKind ? sessions[index].Kind == protocol.InitialKind : Determines(protocol, sessions[index].Kind);
+
+        bool HasNewBehind() => sessions.Any(s => s.Was is null && !(s.On < from) && (from is null ? s.Kind == protocol.InitialKind : Determines(protocol, s.Kind)));
+    }
+
+    // A session that came before those of a later phase still does (R11).
+    private static bool KeepsPhases(IReadOnlyList<PlacedSession> sessions)
+    {
+        var (ordered, latest) = (true, -1);
+        foreach (var session in sessions.Where(s => s.Rank >= 0).OrderBy(s => s.After))
+        {
+            ordered &= session.Rank >= latest;
+            latest = session.Rank;
+        }
+
+        // What was out of order before is not the places' fault.
+        return ordered || sessions.All(early => early.Rank < 0 || sessions.All(late => early.Rank >= late.Rank || early.After <= late.After
+            || (early.Was is { } one && late.Was is { } other && one.Start > other.Start && one.Rank < other.Rank)));
+    }
 
     /// <summary>Whether a visit of a kind determines the dose, and so may begin a course or go on with it after a hold or on another device. Where the initial kind is the treatment's own, nothing is determined by it.</summary>
     /// <param name="protocol">The course's protocol.</param>
@@ -66,21 +110,8 @@ public static class SessionOrder
         || ((protocol.InitialKind == protocol.TreatmentKind || others.Any(WasGiven)) && Redetermination.Owed(protocol, thresholdsFrom, others, visit.LocalDate) is null);
 
     /// <summary>Whether a session was given, whole or in part, whatever it counts as.</summary>
-    internal static bool WasGiven(Appointment visit) => visit.CountsAsSession && visit.State is AppointmentState.Delivered or AppointmentState.Partial;
-
-    /// <summary>
-    /// Whether moves leave the phases in their order: a session that came before those of a later phase still does (R11). What was out of order before is not
-    /// the move's fault.
-    /// </summary>
-    /// <param name="phases">The phases in their order.</param>
-    /// <param name="sessions">Phase, start before and start after of the course's sessions, those that stay too; a null start before for one without a place.</param>
-    public static bool KeepsPhases(IReadOnlyList<string> phases, IReadOnlyCollection<(string? Phase, DateTimeOffset? Before, DateTimeOffset After)> sessions)
-    {
-        var known = sessions.Select(s => (Rank: phases.ToList().IndexOf(s.Phase ?? ""), s.Before, s.After)).Where(s => s.Rank >= 0).ToList();
-        return known.All(early => known.All(late => early.Rank >= late.Rank || early.After <= late.After
-            || (early.Before == early.After && late.Before == late.After)
-            || early.Before > late.Before));
-    }
+    /// <param name="visit">The appointment.</param>
+    public static bool WasGiven(Appointment visit) => visit.CountsAsSession && visit.State is AppointmentState.Delivered or AppointmentState.Partial;
 
     /// <summary>
     /// Whether the visit that was to begin the course was missed and nothing takes its place: no treatment was given, and the next one to come is of a kind

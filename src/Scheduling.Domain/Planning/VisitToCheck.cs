@@ -92,4 +92,8 @@ public sealed record VisitContext
 /// <param name="VisitStart">Its start.</param>
 /// <param name="Kind">Its kind.</param>
 /// <param name="Phase">Its phase.</param>
-public sealed record CourseTreatment(DateOnly LocalDate, DateTimeOffset VisitStart, VisitKind Kind, ProtocolPhase Phase);
+public sealed record CourseTreatment(DateOnly LocalDate, DateTimeOffset VisitStart, VisitKind Kind, ProtocolPhase Phase)
+{
+    /// <summary>Whether it was given, whole or in part.</summary>
+    public bool Given { get; init; }
+}

@@ -14,6 +14,7 @@ internal sealed class CourseNode
     private readonly SiteClock _clock;
     private readonly int _mostADay;
     private readonly int _reachDays;
+    private readonly CourseOrder _order;
     private bool _deals;
     private bool _severalPhases;
 
@@ -23,10 +24,8 @@ internal sealed class CourseNode
         // Beyond a week, and the farthest that a phase keeps its days or stimulations apart, no two sessions ask for each other.
         _reachDays = course.Protocol.Phases.Select(p => Math.Max(p.EarliestAfter(DateOnly.FromDayNumber(700_000)).DayNumber - 700_000 + 4, (p.MinGapMinutes / (24 * 60)) + 2)).Append(7).Max();
         _mostADay = course.Protocol.Phases.Select(p => CadenceRules.DayCap(p, course.Coverage)).DefaultIfEmpty(1).Max();
+        _order = new CourseOrder(course, Sessions);
     }
-
-    /// <summary>The kind of visit that the course begins with.</summary>
-    internal string InitialKind => _course.Protocol.InitialKind;
 
     internal List<RepairNode> Sessions { get; } = [];
 
@@ -36,10 +35,14 @@ internal sealed class CourseNode
     /// <summary>Once all sessions are known.</summary>
     internal void Close()
     {
-        var phases = Sessions.OrderBy(n => n.Own.Range.From).Select(n => Rank(n.Visit.Phase!)).ToList();
+        var phases = Sessions.OrderBy(n => n.Own.Range.From).Select(n => _course.RankOf(n.Visit.Phase!)).ToList();
         _deals = phases.SequenceEqual(phases.Order());
         _severalPhases = phases.Distinct().Count() > 1;
+        _order.Close();
     }
+
+    /// <summary>The sessions that have a place and have to come behind a visit, in their order; none of a visit that may come anywhere.</summary>
+    internal IEnumerable<RepairNode> Behind(RepairNode node) => _order.Behind(node);
 
     /// <summary>What is plain without looking at the sessions' order: covered, an allowed weekday, a free place in the day.</summary>
     internal bool MayHold(RepairNode node, DateOnly date) =>
@@ -51,33 +54,52 @@ internal sealed class CourseNode
     internal bool Covers(DateOnly date) => !(date < _course.Coverage.From || date > _course.Coverage.Until);
 
     /// <summary>
-    /// R6 for the whole course with a visit at a place: of the visit itself and of everything that moved or counts in another phase. Null when it holds;
-    /// otherwise whether another time of the day might do.
+    /// R6 and the order of sessions for the whole course with a visit at a place: of the visit itself and of everything that moved or counts in another phase.
+    /// Null when they hold; otherwise whether another time of the day might do.
     /// </summary>
     /// <param name="node">The visit.</param>
     /// <param name="seat">The place.</param>
-    /// <param name="whole">Whether the rest of the course has its places; while it has not, what depends on the order of its phases is not asked.</param>
+    /// <param name="whole">Whether the rest of the course has its places; while it has not, what depends on the order of all is not asked.</param>
     internal bool? Broken(RepairNode node, RepairSeat seat, bool whole)
     {
+        if (_order.Spoils(node, seat))
+        {
+            return OtherTimeMightDo(node, seat.Date);
+        }
         if (!whole && _severalPhases)
         {
             return null;
         }
-        if (seat.Range.From == node.Own.Range.From && Sessions.All(n => n == node || n.Seat == n.Own || n.Seat?.Range.From == n.Own.Range.From))
+        if (seat.Range.From == node.Own.Range.From && Sessions.All(n => !n.Visit.HasNoPlace && (n == node || n.Seat == n.Own || n.Seat?.Range.From == n.Own.Range.From)))
         {
             return null;
         }
         var sessions = Sessions.Where(n => n == node || n.Seat is not null).Select(n => (Node: n, Seat: n == node ? seat : n.Seat!)).OrderBy(s => s.Seat.Range.From).ToList();
-        if (sessions.FindIndex(s => s.Node.Visit.Kind.Code == _course.Protocol.InitialKind) is > 0 and var initial && BookedFirst(sessions[initial].Node))
-        {
-            return NotAlone(node, seat.Date);
-        }
         var phases = Deal(sessions.Select(s => s.Node));
+        if (whole && !_order.Keeps(sessions, phases))
+        {
+            return OtherTimeMightDo(node, seat.Date);
+        }
+        // Alone on its day, only a gap in minutes depends on the time of the day.
+        return CadenceOf(sessions, phases, node) is { Count: > 0 } found ? found.Any(v => v.Reason == ViolationReasons.GapTooShort) || NotAlone(node, seat.Date) : null;
+    }
+
+    /// <summary>Whether R6 and the order hold for the sessions that have a place; the others have none.</summary>
+    internal bool Holds()
+    {
+        var sessions = Sessions.Where(n => n.Seat is not null).Select(n => (Node: n, Seat: n.Seat!)).OrderBy(s => s.Seat.Range.From).ToList();
+        var phases = Deal(sessions.Select(s => s.Node));
+        return _order.Keeps(sessions, phases) && CadenceOf(sessions, phases, null).Count == 0;
+    }
+
+    // What R6 has against one of those that moved or count in another phase, and against one more, whether it did or not.
+    private IReadOnlyList<RuleViolation> CadenceOf(List<(RepairNode Node, RepairSeat Seat)> sessions, ProtocolPhase[] phases, RepairNode? asked)
+    {
         var treatments = sessions.Select((s, i) => new CourseTreatment(s.Seat.Date, s.Seat.Range.From, s.Node.Visit.Kind, phases[i])).ToList();
         for (var i = 0; i < sessions.Count; i++)
         {
             var (other, its) = sessions[i];
-            if (other != node && its.Range.From == other.Own.Range.From && phases[i].Name == other.Visit.Phase)
+            if (other != asked && its.Range.From == other.Own.Range.From && phases[i].Name == other.Visit.Phase)
             {
                 continue;
             }
@@ -86,11 +108,10 @@ internal sealed class CourseNode
             var found = CadenceRules.Check(_clock, context, other.Visit.Kind, its.Range.From);
             if (found.Count > 0)
             {
-                // Alone on its day, only a gap in minutes depends on the time of the day.
-                return found.Any(v => v.Reason == ViolationReasons.GapTooShort) || NotAlone(node, seat.Date);
+                return found;
             }
         }
-        return null;
+        return [];
     }
 
     /// <summary>The phase of each session that has a place, by what order they come in now.</summary>
@@ -123,29 +144,16 @@ internal sealed class CourseNode
 
     private bool NotAlone(RepairNode node, DateOnly date) => _course.Kept.Any(k => k.LocalDate == date) || Sessions.Exists(n => n != node && n.Seat?.Date == date);
 
-    // A course begins with the visit that determines the dose, if it was booked so.
-    private bool BookedFirst(RepairNode node) => _course.Protocol.InitialKind != _course.Protocol.TreatmentKind
-        && _course.Kept.Count == 0 && Sessions.All(n => n == node || n.Own.Range.From > node.Own.Range.From);
+    // The order may hold a little later in the day on which a session was or is.
+    private bool OtherTimeMightDo(RepairNode node, DateOnly date) => NotAlone(node, date) || Sessions.Exists(n => n.Own.Date == date);
 
     private ProtocolPhase[] Deal(IEnumerable<RepairNode> inOrder)
     {
-        var ranks = inOrder.Select(n => Rank(n.Visit.Phase!)).ToArray();
+        var ranks = inOrder.Select(n => _course.RankOf(n.Visit.Phase!)).ToArray();
         if (_deals)
         {
             Array.Sort(ranks);
         }
         return [.. ranks.Select(r => _course.Protocol.Phases[r])];
-    }
-
-    private int Rank(string phase)
-    {
-        for (var i = 0; i < _course.Protocol.Phases.Count; i++)
-        {
-            if (_course.Protocol.Phases[i].Name == phase)
-            {
-                return i;
-            }
-        }
-        throw new ArgumentException($"The protocol has no phase {phase}.", nameof(phase));
     }
 }

@@ -13,6 +13,7 @@ internal sealed class GroupSearch(RepairState state)
     private bool[] _changes = [];
     private RepairSeat?[] _best = [];
     private RepairCost _bestCost;
+    private CourseNode[] _courses = [];
     private bool _found;
     private bool _pendingMatter;
     private int _most;
@@ -39,6 +40,7 @@ internal sealed class GroupSearch(RepairState state)
         {
             state.Take(node);
         }
+        _courses = [.. group.Where(n => n.IsSession).Select(n => n.Course!).Distinct()];
         _pendingMatter = group.Where(n => n.IsSession).GroupBy(n => n.Course).Any(g => g.Count() > 1);
         Prepare(group);
         // What is there already is the figure to beat; of ways that cost the same the known one stays.
@@ -84,7 +86,8 @@ internal sealed class GroupSearch(RepairState state)
     {
         if (index == _order.Length)
         {
-            if (state.Cost < _bestCost)
+            // The last of a course is asked for all, but not where it is given up.
+            if (state.Cost < _bestCost && (_order.All(n => !n.IsLost) || _courses.All(c => c.Holds())))
             {
                 (_found, _bestCost, _best) = (true, state.Cost, [.. _order.Select(n => n.Seat)]);
             }

@@ -15,6 +15,21 @@ public sealed record RepairCourse
     /// <summary>Limits a day and a week, and the dates that are covered: a session inside them is never moved out.</summary>
     public CoverageLimits Coverage { get; init; } = CoverageLimits.None;
 
+    /// <summary>Local dates from which on a motor-threshold visit is owed (R14, R23): no treatment of that date or a later one comes in front of it.</summary>
+    public IReadOnlyList<DateOnly> OwedFrom { get; init; } = [];
+
     /// <summary>Treatments that stay whatever comes: delivered, in progress, pinned, out of the repair's reach. Without those the repair may change.</summary>
     public IReadOnlyList<CourseTreatment> Kept { get; init; } = [];
+
+    internal int RankOf(string phase)
+    {
+        for (var i = 0; i < Protocol.Phases.Count; i++)
+        {
+            if (Protocol.Phases[i].Name == phase)
+            {
+                return i;
+            }
+        }
+        throw new ArgumentException($"The protocol has no phase {phase}.", nameof(phase));
+    }
 }

@@ -14,6 +14,7 @@ internal sealed class RepairSearch(RepairState state, RepairCost bound)
     private const int GiveWayTries = 120;
     private const int GroupEffort = 1500;
     private const int DealtAnew = 60;
+    private const int MostPulled = 12;
     private readonly SearchBudget _budget = new(state.Request.Effort);
     private readonly GroupSearch _groups = new(state);
 
@@ -56,6 +57,45 @@ internal sealed class RepairSearch(RepairState state, RepairCost bound)
         {
             state.Put(node, seats.Of(node, false, SeatsAStart).FirstOrDefault());
         }
+        foreach (var node in affected.Where(n => n is { IsLost: true, IsSession: true }))
+        {
+            Pull(node, seats);
+        }
+    }
+
+    // One that has to come first, with no room in front, takes the room of those behind it; they find the next, all of them, or nothing changes.
+    private void Pull(RepairNode node, SeatSearch seats)
+    {
+        var behind = node.Course!.Behind(node).Select(n => (Node: n, Seat: n.Seat!)).Take(MostPulled).ToList();
+        state.Take(node);
+        for (var count = 1; count <= behind.Count; count++)
+        {
+            var pulled = behind.Take(count).Select(b => b.Node).ToList();
+            pulled.ForEach(state.Take);
+            if (seats.Of(node, false, SeatsAStart).FirstOrDefault() is { } first)
+            {
+                state.Put(node, first);
+                // Whoever can stay stays.
+                foreach (var (other, seat) in behind.Take(count).Where(b => RepairState.IsFree(b.Seat, b.Node) && b.Node.Course!.Broken(b.Node, b.Seat, true) is null))
+                {
+                    state.Put(other, seat);
+                }
+                foreach (var other in pulled.Where(n => n.IsPending))
+                {
+                    state.Put(other, seats.Of(other, false, SeatsAStart).FirstOrDefault());
+                }
+                if (pulled.TrueForAll(n => !n.IsLost))
+                {
+                    return;
+                }
+                pulled.Append(node).ToList().ForEach(state.Take);
+            }
+            foreach (var (other, seat) in behind.Take(count))
+            {
+                state.Put(other, seat);
+            }
+        }
+        state.Put(node, null);
     }
 
     // One pass over the visits that changed, the worst first. True when something became cheaper.
@@ -112,9 +152,10 @@ internal sealed class RepairSearch(RepairState state, RepairCost bound)
     ];
 
     // The course's next visits: one that has to come first, or needs longer, may take the place of a later one.
-    private static List<RepairNode> OfItsCourse(RepairNode node) => !node.IsSession || (!node.IsLost && node.Visit.Kind.Code != node.Course!.InitialKind)
-        ? []
-        : [node, .. node.Course!.Sessions.Where(n => n != node && n.Own.Range.From > node.Own.Range.From).OrderBy(n => n.Own.Range.From).Take(2)];
+    private static List<RepairNode> OfItsCourse(RepairNode node) => !node.IsSession ? []
+        : node.Course!.Behind(node).Take(2).ToList() is { Count: > 0 } behind ? [node, .. behind]
+        : node.IsLost ? [node, .. node.Course!.Sessions.Where(n => n != node && n.Own.Range.From > node.Own.Range.From).OrderBy(n => n.Own.Range.From).Take(2)]
+        : [];
 
     // One step: a visit that has no place takes that of another, which finds a new one.
     private bool SomebodyGivesWay(RepairNode node)

@@ -42,6 +42,29 @@ public sealed class RedeterminationRuleTests
         Assert.Equal(may, SessionOrder.MayBeGiven(Templates.Get("maintenance"), visit, Visits("01 treatment delivered"), [Date("04")]));
     }
 
+    /// <summary>R10, R14, R23: what one visit at another day does to the order.</summary>
+    [Theory]
+    [InlineData("01 initial delivered, 03 treatment booked, 05 mt booked, 06 treatment booked", "04", 1, "04", SessionDisorder.Redetermination)]
+    [InlineData("01 initial delivered, 03 treatment booked, 05 mt booked, 06 treatment booked", "04", 1, "08", null)]
+    [InlineData("01 initial delivered, 03 treatment booked, 05 mt booked, 06 treatment booked", "04", 2, "02", SessionDisorder.Redetermination)]
+    [InlineData("01 initial delivered, 03 treatment booked, 05 mt booked, 06 treatment booked", "04", 2, "07", SessionDisorder.Redetermination)]
+    [InlineData("01 initial delivered, 03 treatment booked, 05 mt booked, 06 treatment booked", "04", 2, "04", null)]
+    [InlineData("01 initial delivered, 03 treatment booked, 05 mt booked, 06 treatment booked", "04", 3, "04", SessionDisorder.Redetermination)]
+    [InlineData("02 initial booked, 03 treatment booked, 05 mt booked", "", 0, "04", SessionDisorder.Beginning)]
+    [InlineData("02 initial booked, 03 treatment booked, 05 mt booked", "", 1, "01", SessionDisorder.Beginning)]
+    [InlineData("02 initial booked, 03 treatment booked, 05 mt booked", "", 2, "01", SessionDisorder.Beginning)]
+    [InlineData("02 initial needs_new_time, 03 treatment booked, 05 treatment booked", "", 0, "04", SessionDisorder.Beginning)]
+    [InlineData("02 initial needs_new_time, 03 treatment booked, 05 treatment booked", "", 0, "01", null)]
+    [InlineData("02 treatment booked, 03 treatment booked", "", 0, "04", null)]
+    [InlineData("02 treatment booked, 03 treatment booked", "", 0, "01", null)]
+    [InlineData("02 treatment booked, 03 treatment booked", "", 1, "01", SessionDisorder.Beginning)]
+    public void Broken_ByAVisitOnAnotherDay_SaysWhat(string visits, string from, int index, string to, SessionDisorder? expected)
+    {
+        var (all, dates) = (Visits(visits), from.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Date).ToList());
+
+        Assert.Equal(expected, SessionOrder.Broken(Templates.Get("rtms_10hz_19"), dates, all, [new SessionPlace(all[index].Id, all[index].Kind, "acute", At(to), Date(to))]));
+    }
+
     private static List<Appointment> Visits(string text) => [.. text.Split(", ").Select(v => v.Split(' ')).Select(v => new Appointment
     {
         Id = Guid.NewGuid(),

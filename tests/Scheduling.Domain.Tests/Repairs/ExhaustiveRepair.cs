@@ -118,17 +118,21 @@ public static class ExhaustiveRepair
         {
             var clock = request.Sites[0].Site.Clock;
             var order = Enumerable.Range(0, places.Count).Where(i => request.Visits[i].CourseId == course.Id && places[i] is not null).OrderBy(i => places[i]!.Start).ToList();
-            var first = request.Visits.Where(v => v.CourseId == course.Id).OrderBy(v => v.Place.Start).FirstOrDefault(v => v.Kind.Code == course.Protocol.InitialKind);
-            if (first is not null && order.Exists(i => request.Visits[i] == first) && request.Visits[order[0]] != first)
+            if (!course.OwedFrom.Select(d => (DateOnly?)d).Prepend(null).All(from => IsInFront(request, course, places, from)))
             {
                 return false;
             }
             // Phases follow the order of the sessions.
             var phases = order.Select(i => course.Protocol.Phase(request.Visits[i].Phase!)!).OrderBy(p => course.Protocol.Phases.ToList().IndexOf(p)).ToList();
             var treatments = order.Select((i, n) => new CourseTreatment(clock.DateOf(places[i]!.Start), places[i]!.Start, request.Visits[i].Kind, phases[n])).ToList();
+            var ranks = treatments.Concat(course.Kept).OrderBy(t => t.VisitStart).Select(t => course.Protocol.Phases.ToList().IndexOf(t.Phase)).ToList();
+            if (!ranks.SequenceEqual(ranks.Order()))
+            {
+                return false;
+            }
             for (var n = 0; n < order.Count; n++)
             {
-                var others = treatments.Where((_, m) => m != n).ToList();
+                var others = treatments.Where((_, m) => m != n).Concat(course.Kept).ToList();
                 if (Check(request, request.Visits[order[n]], places[order[n]]!, others, phases[n]).Any(v => v.Rule == Rule.R6))
                 {
                     return false;
@@ -136,6 +140,21 @@ public static class ExhaustiveRepair
             }
         }
         return true;
+    }
+
+    // What began the course, or what was given from a date on, still does; or a kind that may, or none that was booked later comes before where it began.
+    private static bool IsInFront(RepairRequest request, RepairCourse course, IReadOnlyList<VisitPlace?> places, DateOnly? from)
+    {
+        var clock = request.Sites[0].Site.Clock;
+        var all = request.Visits.Select((v, i) => (v.CourseId, Kind: v.Kind.Code, Was: v.Place.Start, Now: places[i]?.Start)).Where(s => s.CourseId == course.Id && s.Now is not null)
+            .Concat(course.Kept.Select(k => (CourseId: (Guid?)course.Id, Kind: k.Kind.Code, Was: k.VisitStart, Now: (DateTimeOffset?)k.VisitStart))).ToList();
+        var now = all.Where(s => from is null || clock.DateOf(s.Now!.Value) >= from).OrderBy(s => s.Now).ToList();
+        var was = all.Where(s => from is null || clock.DateOf(s.Was) >= from).OrderBy(s => s.Was).ToList();
+        bool Determines(string kind) => kind == course.Protocol.InitialKind || kind == course.Protocol.RedeterminationKind;
+        return now.Count == 0
+            || (was.Count > 0 && now[0] == was[0])
+            || (from is null && was.Count > 0 && was[0].Kind == course.Protocol.InitialKind ? now[0].Kind == course.Protocol.InitialKind : Determines(now[0].Kind))
+            || (was.Count > 0 && !Determines(was[0].Kind) && now[0].Now >= was[0].Was);
     }
 
     /// <summary>The request with the visits' lanes taken.</summary>

@@ -41,11 +41,32 @@ public static class RandomBook
             Windows = Maybe(0.15) ? [.. hours.Select(h => h with { From = h.From.AddMinutes(10) })] : [],
         }).ToList();
         var request = new RepairRequest { Sites = [clinic.Facts()], Patients = patients, Visits = [], From = from, Until = from.AddDays(days - 1), Effort = 3_000_000 };
-        request = Book(request, protocol, random);
-        return Disrupt(request, random);
+        // Of its own, so that the books stay what they were but for this.
+        var order = new Random(seed + 1_000_000);
+        request = Book(request, protocol, random, order);
+        return Order(Disrupt(request, random), order);
     }
 
-    private static RepairRequest Book(RepairRequest request, ProtocolDefinition protocol, Random random)
+    // A motor threshold that is owed from a visit's date on, and a visit that nobody may move.
+    private static RepairRequest Order(RepairRequest request, Random random)
+    {
+        var clock = request.Sites[0].Site.Clock;
+        request = request with
+        {
+            Courses = [.. request.Courses.Select(c => request.Visits.Where(v => v.CourseId == c.Id).ToList() is var own && random.Next(2) == 0
+                ? c with { OwedFrom = [clock.DateOf((own.Find(v => v.Kind.Code == c.Protocol.RedeterminationKind) ?? own[random.Next(own.Count)]).Place.Start)] }
+                : c)],
+        };
+        var kept = random.Next(3) == 0 ? request.Visits.FirstOrDefault(v => !v.Affected) : null;
+        return kept is null ? request : request with
+        {
+            Visits = [.. request.Visits.Where(v => v != kept)],
+            Courses = [.. request.Courses.Select(c => c.Id != kept.CourseId ? c
+                : c with { Kept = [new CourseTreatment(clock.DateOf(kept.Place.Start), kept.Place.Start, kept.Kind, c.Protocol.Phase(kept.Phase!)!)] })],
+        };
+    }
+
+    private static RepairRequest Book(RepairRequest request, ProtocolDefinition protocol, Random random, Random order)
     {
         var courses = request.Patients.ToDictionary(p => p.Id, p => Clinic.Id(7, p.Id.ToByteArray()[15]));
         var wanted = random.Next(3, 5);
@@ -53,7 +74,7 @@ public static class RandomBook
         {
             var patient = request.Patients[random.Next(request.Patients.Count)];
             var own = request.Visits.Where(v => v.PatientId == patient.Id).ToList();
-            var kind = protocol.Kind(own.Count == 0 && random.Next(3) == 0 ? protocol.InitialKind : protocol.TreatmentKind)!;
+            var kind = protocol.Kind(own.Count == 0 && random.Next(3) == 0 ? protocol.InitialKind : own.Count > 0 && order.Next(3) == 0 ? protocol.RedeterminationKind! : protocol.TreatmentKind)!;
             var visit = new RepairVisit
             {
                 Id = Clinic.Id(8, n),
@@ -156,9 +177,10 @@ public static class RandomBook
             DeviceCapability = "figure8",
             OperatorRole = StaffRole.Technician,
             Phases = random.Next(2) == 0 ? [Phase("acute", random.Next(2, 5)), Phase("taper", random.Next(1, 3))] : [Phase("acute", random.Next(2, 5))],
-            VisitKinds = [Kind("initial", 20, true), Kind("treatment", 15, false)],
+            VisitKinds = [Kind("initial", 20, true), Kind("treatment", 15, false), Kind("threshold", 15, false)],
             InitialKind = "initial",
             TreatmentKind = "treatment",
+            RedeterminationKind = "threshold",
         };
     }
 }

@@ -74,6 +74,25 @@ public sealed class RepairPlannerTests(ITestOutputHelper output)
         Assert.Equal(0, plan.Cost.Lost);
     }
 
+    /// <summary>R10: without room in front, the initial visit takes that of the next that can give it, and nothing is given up for want of looking.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3_000)]
+    public void Plan_SiteClosedWhenACourseBegins_StillBeginsWithItsInitialVisit(int effort)
+    {
+        var clinic = new Clinic(days: 130).WithTechnician(1).WithTechnician(2).WithDevice(1).WithDevice(2).WithPrescriber(1);
+        var booked = new BookedClinic(clinic, 2);
+        var first = booked.Visits.Min(v => v.Place.Start);
+        var request = booked.After(facts => facts with { Site = facts.Site with { Closures = [new TimeRange(clinic.At(BookedClinic.From, 0), first.AddDays(3))] } });
+
+        var plan = RepairPlanner.Plan(request with { Effort = effort, EarliestMove = first });
+
+        AssertLegal(request, plan);
+        Assert.Equal(0, plan.Cost.Lost);
+        var places = request.Visits.Select(v => (v.CourseId, v.Kind, (plan.Changes.FirstOrDefault(c => c.VisitId == v.Id)?.After ?? v.Place).Start));
+        Assert.All(places.GroupBy(p => p.CourseId), c => Assert.Equal("initial", c.MinBy(p => p.Start).Kind.Code));
+    }
+
     /// <summary>A technician is ill: colleagues who are free take the visits over at their time, and nobody has to be called.</summary>
     [Fact]
     public void Plan_TechnicianIllAndColleaguesFree_KeepsEveryTime()

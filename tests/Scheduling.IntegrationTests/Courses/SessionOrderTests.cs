@@ -85,6 +85,65 @@ public sealed class SessionOrderTests : IClassFixture<ApiFixture>
         Assert.Equal("R23", await RefusedAsync(clinic.PostVisitAsync(mapping)));
     }
 
+    [Fact]
+    public async Task ARepair_OfTheInitialVisit_PullsWhatFollows_R10()
+    {
+        var clinic = await new ClinicBuilder().SeedAsync(api);
+        var (course, visits) = await clinic.WholeCourseAsync();
+
+        var repair = await RepairedAsync(clinic, clinic.SiteId, "2027-02-22", 3);
+
+        Assert.Equal(0, (int)repair["cost"]!["lost"]!);
+        var now = await BookedAsync(clinic, course);
+        Assert.Equal((visits[0].Id(), "initial", "2027-02-25"), (now[0].Id(), (string)now[0]["kind"]!, (string)now[0]["localDate"]!));
+        Assert.Equal(36, now.Count);
+        Assert.Equal(now.Select(v => (string)v["phase"]!).OrderBy(p => p == "acute" ? 0 : 1), now.Select(v => (string)v["phase"]!));
+    }
+
+    [Fact]
+    public async Task ARepair_OfTheInitialVisit_WhoseTreatmentsStay_GivesItNoPlaceBehindThem_R10()
+    {
+        var clinic = await new ClinicBuilder().SeedAsync(api);
+        var (course, visits) = await clinic.WholeCourseAsync();
+        // Confirmed ones don't give way.
+        await api.ExecuteAsync("update appointments set state = 'confirmed' where id = $1", visits[1].Id());
+
+        var repair = await RepairedAsync(clinic, clinic.SiteId, "2027-02-22", 1);
+
+        Assert.Equal(1, (int)repair["cost"]!["lost"]!);
+        Assert.Equal("needs_new_time", (string)(await clinic.VisitAsync(visits[0].Id())).Json["state"]!);
+        Assert.Equal(visits.Skip(1).Select(v => (string)v["start"]!), (await BookedAsync(clinic, course)).Select(v => (string)v["start"]!));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task ARepair_OfTheThresholdThatIsOwed_PullsWhatFollows_R23(int days)
+    {
+        var (clinic, sister, course) = await HandedOverAsync();
+        var threshold = (await clinic.VisitsAsync(course))[5];
+        Assert.Equal(("mt_redetermination", "2027-03-01"), ((string)threshold["kind"]!, (string)threshold["localDate"]!));
+
+        var repair = await RepairedAsync(clinic, sister.SiteId, "2027-03-01", days);
+
+        Assert.Equal(0, (int)repair["cost"]!["lost"]!);
+        var now = (await BookedAsync(clinic, course)).Where(v => string.CompareOrdinal((string)v["localDate"]!, "2027-03-01") >= 0).ToList();
+        Assert.Equal(threshold.Id(), now[0].Id());
+        Assert.Equal($"2027-03-0{1 + days}", (string)now[0]["localDate"]!);
+    }
+
+    private static async Task<JsonNode> RepairedAsync(SmallClinic clinic, Guid site, string date, int days)
+    {
+        var from = DateOnly.Parse(date, System.Globalization.CultureInfo.InvariantCulture);
+        var closure = (await clinic.Client.PostAsync("/v1/closures", new { siteId = site, from = $"{from:yyyy-MM-dd}T05:00:00Z", until = $"{from.AddDays(days):yyyy-MM-dd}T05:00:00Z", reason = "Flood" })).Expect(HttpStatusCode.Created);
+        var repair = closure.Json["repair"]!;
+        (await clinic.Client.PostAsync($"/v1/repairs/{(string)repair["id"]!}/apply", new { }, (string)repair["etag"]!)).Expect(HttpStatusCode.OK);
+        return repair;
+    }
+
+    private static async Task<List<JsonNode>> BookedAsync(SmallClinic clinic, Guid course) =>
+        [.. (await clinic.VisitsAsync(course)).Where(v => (string)v["state"]! is "booked" or "confirmed").OrderBy(v => (DateTimeOffset)v["start"]!)];
+
     private async Task<(SmallClinic Clinic, SisterSite Sister, Guid Course)> HandedOverAsync()
     {
         var clinic = await new ClinicBuilder().SeedAsync(api);
