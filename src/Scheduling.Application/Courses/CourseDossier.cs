@@ -13,4 +13,11 @@ namespace Scheduling.Application.Courses;
 /// <param name="Appointments">All its visits, staff included.</param>
 /// <param name="Holds">The holds it still has, tracked: they don't stand in its way.</param>
 /// <param name="Payer">Who pays, where authorizations name somebody.</param>
-public sealed record CourseDossier(Course Course, Patient Patient, ProtocolVersion Protocol, IReadOnlyList<Appointment> Appointments, IReadOnlyList<Hold> Holds, Payer? Payer);
+public sealed record CourseDossier(Course Course, Patient Patient, ProtocolVersion Protocol, IReadOnlyList<Appointment> Appointments, IReadOnlyList<Hold> Holds, Payer? Payer)
+{
+    /// <summary>The course's authorizations.</summary>
+    public IReadOnlyList<Authorization> Authorizations { get; init; } = [];
+
+    /// <summary>Their lines.</summary>
+    public IReadOnlyList<AuthorizationLine> Lines { get; init; } = [];
+}

@@ -29,6 +29,8 @@ public sealed class CourseDossiers(SchedulingDbContext db)
         var staff = Ask<AppointmentStaff>(trip, "from appointments a join appointment_staff x on x.clinic_id = a.clinic_id and x.appointment_id = a.id where a.course_id = $1", courseId);
         var holds = Ask<Hold>(trip, "from holds x where x.course_id = $1 and x.state = 'active' and x.expires_at > $2", courseId, db.Now.UtcDateTime);
         var payer = Ask<Payer>(trip, "from courses c join payers x on x.clinic_id = c.clinic_id and x.id = (c.coverage ->> 'payerId')::uuid where c.id = $1", courseId);
+        var authorizations = Ask<Authorization>(trip, "from authorizations x where x.course_id = $1 order by x.id", courseId);
+        var lines = Ask<AuthorizationLine>(trip, "from authorization_lines x where x.course_id = $1 order by x.id", courseId);
         await trip.SendAsync(cancellationToken);
         if (course.Value is not [var found])
         {
@@ -41,7 +43,11 @@ public sealed class CourseDossiers(SchedulingDbContext db)
             appointment.Staff = [.. people[appointment.Id]];
         }
 
-        return last = new CourseDossier(Track(found), Track(patient.Value.Single()), protocol.Value.Single(), appointments.Value, [.. holds.Value.Select(Track)], payer.Value.FirstOrDefault());
+        return last = new CourseDossier(Track(found), Track(patient.Value.Single()), protocol.Value.Single(), appointments.Value, [.. holds.Value.Select(Track)], payer.Value.FirstOrDefault())
+        {
+            Authorizations = authorizations.Value,
+            Lines = lines.Value,
+        };
     }
 
     /// <summary>The dossier of a course that is there.</summary>

@@ -160,7 +160,12 @@ public sealed class CoursePlanning(SchedulingDbContext db, ClinicContext context
                 course.Coverage,
                 progress,
                 CourseTerms.Enforces(course.Coverage, dossier.Payer?.WhenPlanning ?? PolicyLevel.Warn, question.AllowOutsideAuthorization),
-                dossier.Payer?.CapOf(protocol.Code)),
+                dossier.Payer?.CapOf(protocol.Code),
+                UnitWindows.Left(
+                    new UnitBook { Authorizations = dossier.Authorizations, Lines = dossier.Lines, Claims = [], Clock = clinics[0].Site.Clock, Insured = course.Coverage is { HasLedger: true } },
+                    appointments,
+                    protocol,
+                    withInitial: kept.Count == 0)),
             Priority = course.Priority,
         };
     }

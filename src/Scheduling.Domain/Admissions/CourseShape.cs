@@ -123,5 +123,5 @@ internal sealed class CourseShape
     internal bool Allows(DayRule rule, DateOnly date) =>
         (rule.Weekdays.Count == 0 || rule.Weekdays.Contains(date.DayOfWeek))
         && (_request.Weekdays.Count == 0 || _request.Weekdays.Contains(date.DayOfWeek))
-        && (!_request.Coverage.Enforce || !(date < _request.Coverage.From || date > _request.Coverage.Until));
+        && (!_request.Coverage.Enforce || _request.Coverage.Covers(date));
 }

@@ -21,7 +21,8 @@ public static class CourseTerms
     /// <param name="progress">The course as it stands.</param>
     /// <param name="enforce">Whether sessions outside are shortfalls; otherwise they are tagged.</param>
     /// <param name="cap">The most sessions that the payer pays for; null for no cap.</param>
-    public static CoverageLimits Limits(Coverage? coverage, CourseProgress progress, bool enforce, int? cap = null)
+    /// <param name="windows">What is left of each line of its authorizations, where there are several.</param>
+    public static CoverageLimits Limits(Coverage? coverage, CourseProgress progress, bool enforce, int? cap = null, IReadOnlyList<CoverageWindow>? windows = null)
     {
         if (coverage is null)
         {
@@ -36,6 +37,7 @@ public static class CourseTerms
             From = coverage.WindowFrom,
             Until = coverage.WindowUntil,
             Sessions = units is { } most ? Math.Max(0, most - taken) : null,
+            Windows = windows ?? [],
             Enforce = enforce,
         };
     }

@@ -19,6 +19,7 @@ internal sealed class CourseCadence
     private readonly int[][] _earliest;
     private readonly int[] _week;
     private readonly int[] _ordered;
+    private readonly (int Begun, int Open)[] _units;
 
     internal CourseCadence(IReadOnlyList<CourseItem> items, DayGrid[] days, CoursePlanRequest request)
     {
@@ -35,6 +36,7 @@ internal sealed class CourseCadence
         var firstWeek = days[0].WeekStart;
         _week = [.. days.Select(d => (d.WeekStart.DayNumber - firstWeek.DayNumber) / 7)];
         _ordered = request.CadenceLimits.Count == 0 ? [] : [.. Enumerable.Range(0, _week[^1] + 2).Select(w => CadenceLimit.In(request.CadenceLimits, firstWeek.AddDays(7 * w)) ?? int.MaxValue)];
+        _units = request.Coverage is { Enforce: true, Windows.Count: > 0 } coverage ? [.. days.Select(d => (coverage.BegunBy(d.Date), coverage.OpenFrom(d.Date)))] : [];
         _weekly = [.. phases.Select(p => p.WeeklyCap is not null)];
         _consecutive = [.. phases.Select(p => p.ConsecutiveDays)];
         _dayCap = [.. phases.Select(p => CadenceRules.DayCap(p, request.Coverage))];
@@ -73,8 +75,12 @@ internal sealed class CourseCadence
         return day > lastDay && day >= _earliest[phase][lastDay] && (!_consecutive[phase] || last < 0 || _phase[last] != phase || day == lastDay + 1);
     }
 
-    /// <summary>How many of the sessions from <paramref name="next"/> up to <paramref name="count"/> may share a day whose week already holds <paramref name="inWeek"/> (R6).</summary>
-    internal int MostOn(int day, int next, int inWeek, int count)
+    /// <summary>
+    /// How many of the sessions from <paramref name="next"/> up to <paramref name="count"/> may share a day whose week already holds <paramref name="inWeek"/> (R6), and have units: those up
+    /// to a day take them of windows that have begun, those from it on, where <paramref name="all"/> are to be placed, of windows that are not over (R19). Between three or more windows with
+    /// units to spare that is necessary, not sufficient; what the ledger can't give is refused or tagged when it is booked.
+    /// </summary>
+    internal int MostOn(int day, int next, int inWeek, int count, bool all = true)
     {
         var most = 0;
         var dayCap = int.MaxValue;
@@ -82,7 +88,8 @@ internal sealed class CourseCadence
         {
             var phase = _phase[next + most];
             dayCap = Math.Min(dayCap, _dayCap[phase]);
-            if (most >= dayCap || inWeek + most >= CapIn(_week[day], phase) || !_allowed[phase][day])
+            if (most >= dayCap || inWeek + most >= CapIn(_week[day], phase) || !_allowed[phase][day]
+                || (_units.Length > 0 && (next + most >= _units[day].Begun || (all && count - next - most > _units[day].Open))))
             {
                 break;
             }

@@ -95,7 +95,7 @@ internal sealed class CourseCase
 
     internal bool DayAllowed(DateOnly date) =>
         (Request.Weekdays.Count == 0 || Request.Weekdays.Contains(date.DayOfWeek))
-        && (!Request.Coverage.Enforce || ((Request.Coverage.From is not { } from || date >= from) && (Request.Coverage.Until is not { } until || date <= until)));
+        && (!Request.Coverage.Enforce || Request.Coverage.Covers(date));
 
     internal int KeptInWeek(int day) => _keptByWeek.GetValueOrDefault(Days[day].WeekStart);
 

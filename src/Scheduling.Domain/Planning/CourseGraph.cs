@@ -79,7 +79,7 @@ internal sealed class CourseGraph
 
     /// <summary>Most of the first <paramref name="count"/> sessions that some path places on days up to <paramref name="lastDay"/>.</summary>
     internal static int MostPlaced(CourseCase course, SearchCosts costs, int count, int lastDay) =>
-        new Builder(course, costs, count, lastDay, long.MaxValue / 4, new int[lastDay + 1]).Run().Nodes.Max(n => n.Placed);
+        new Builder(course, costs, count, lastDay, long.MaxValue / 4, new int[lastDay + 1], all: false).Run().Nodes.Max(n => n.Placed);
 
     /// <summary>Leaves out the edges through which no path of at most <paramref name="limit"/> leads, and the nodes that are left alone.</summary>
     internal void Restrict(long limit)
@@ -132,7 +132,7 @@ internal sealed class CourseGraph
         return (sorted, first);
     }
 
-    private sealed class Builder(CourseCase course, SearchCosts costs, int count, int lastDay, long limit, int[] needed)
+    private sealed class Builder(CourseCase course, SearchCosts costs, int count, int lastDay, long limit, int[] needed, bool all = true)
     {
         private readonly CourseCadence _cadence = course.Cadence;
         private readonly List<Node> _nodes = [];
@@ -309,7 +309,7 @@ internal sealed class CourseGraph
             {
                 return;
             }
-            var most = _cadence.MostOn(day, next, inWeek, course.Pattern is { } pattern ? pattern.End(pattern.WeekBefore(next + 1)) : count);
+            var most = _cadence.MostOn(day, next, inWeek, course.Pattern is { } pattern ? pattern.End(pattern.WeekBefore(next + 1)) : count, all && course.Pattern is null);
             if (most == 0)
             {
                 return;

@@ -98,14 +98,15 @@ internal sealed class PlanWriter(CourseCase course, SearchCosts costs)
         var warnings = new List<PlanWarning>();
         var coverage = course.Request.Coverage;
         var sessions = visits.Where(v => v.SessionNumber is not null).ToList();
-        var outside = sessions.Where(v => v.LocalDate < coverage.From || v.LocalDate > coverage.Until).Select(v => v.SessionNumber!.Value).ToList();
-        if (outside.Count > 0)
+        var without = coverage.WithoutUnit([.. sessions.Select(v => v.LocalDate)]);
+        foreach (var reason in new[] { ViolationReasons.OutsideAuthorization, ViolationReasons.NoUnitLeft })
         {
-            warnings.Add(new PlanWarning(Rule.R20, ViolationReasons.OutsideAuthorization, outside));
-        }
-        if (coverage.Sessions is { } units && sessions.Count > units)
-        {
-            warnings.Add(new PlanWarning(Rule.R20, ViolationReasons.NoUnitLeft, [.. sessions.Skip(Math.Max(0, units)).Select(v => v.SessionNumber!.Value)]));
+            // Units are one count where there is one window: what is over it has none, inside the window or not.
+            List<int> numbers = [.. sessions.Where((_, i) => without[i] == reason || (reason == ViolationReasons.NoUnitLeft && i >= coverage.Sessions)).Select(v => v.SessionNumber!.Value)];
+            if (numbers.Count > 0)
+            {
+                warnings.Add(new PlanWarning(Rule.R20, reason, numbers));
+            }
         }
         if (terms.DeviceChangeCount > 0)
         {

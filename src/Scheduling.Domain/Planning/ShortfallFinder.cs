@@ -82,6 +82,14 @@ internal sealed class ShortfallFinder(CourseCase course)
         {
             return new RuleViolation(Rule.R19, ViolationReasons.OutsideAuthorization, patient, new TimeRange(clock.DayBounds(on).From, clock.DayBounds(from).From));
         }
+        if (coverage.Enforce && !coverage.Covers(on))
+        {
+            return new RuleViolation(Rule.R19, ViolationReasons.OutsideAuthorization, patient, clock.DayBounds(on));
+        }
+        if (coverage is { Enforce: true, Windows.Count: > 0 } && index >= coverage.BegunBy(on))
+        {
+            return new RuleViolation(Rule.R19, ViolationReasons.NoUnitLeft, patient, clock.DayBounds(on));
+        }
         if (on > _request.HorizonEnd)
         {
             return new RuleViolation(Rule.R7, ViolationReasons.HorizonEnds, site, new TimeRange(clock.DayBounds(_request.HorizonEnd).Until, clock.DayBounds(on).Until));
@@ -269,7 +277,7 @@ internal sealed class ShortfallFinder(CourseCase course)
         }
     }
 
-    private bool InCoverage(DateOnly date) => !_request.Coverage.Enforce || !(date < _request.Coverage.From || date > _request.Coverage.Until);
+    private bool InCoverage(DateOnly date) => !_request.Coverage.Enforce || _request.Coverage.Covers(date);
 
     private DateTimeOffset? FreeStart(ClinicFacts facts, VisitContext context, VisitKind kind, DateOnly date, int nominal)
     {

@@ -165,6 +165,25 @@ public sealed class WorkedCasesTests : IClassFixture<ApiFixture>
         await api.LedgerAddsUpAsync();
     }
 
+    /// <summary>Two authorizations under a payer that wants nothing without a unit, a fortnight apart: nothing is planned between them, nor more in one than it has units for.</summary>
+    [Fact]
+    public async Task TwoAuthorizationsWithAGap_PlanInEachWhatItHasUnitsFor_AndNothingBetween()
+    {
+        var clinic = await new ClinicBuilder().SeedAsync(api);
+        var course = await clinic.WaitingCourseAsync(targets: Targets(25, 0, 0, 0));
+        var payer = await clinic.PayerAsync("block");
+        var first = await clinic.ApprovedAsync(course, payer, Line(12, "2027-02-22", "2027-03-14"));
+        var second = await clinic.ApprovedAsync(course, payer, Line(13, "2027-03-29", "2027-06-30"));
+
+        (await clinic.Client.PostAsync($"/v1/courses/{course}/bookings", new { startOnOrAfter = "2027-02-22" })).Expect(HttpStatusCode.Created);
+
+        var dates = (await clinic.VisitsAsync(course)).Select(v => (string)v["localDate"]!).ToList();
+        Assert.Equal((12, 13), (dates.Count(d => string.CompareOrdinal(d, "2027-03-14") <= 0), dates.Count(d => string.CompareOrdinal(d, "2027-03-29") >= 0)));
+        Assert.Equal([(12, 12, 0, 0)], await LinesAsync(clinic, first.AuthorizationId()));
+        Assert.Equal([(13, 13, 0, 0)], await LinesAsync(clinic, second.AuthorizationId()));
+        await api.LedgerAddsUpAsync();
+    }
+
     private static (bool, string, string?) Warning(JsonNode outlook) => (
         (bool)outlook["endsAfterCoverage"]!,
         string.Join(", ", outlook["outsideCoverage"]!.AsArray().Select(s => $"{(int)s!["sessionNumber"]!} {(string)s["localDate"]!}")),
