@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Scheduling.Domain.Planning;
 using Scheduling.Domain.Repairs;
 using Scheduling.Domain.Tests.Planning;
+using Scheduling.Domain.Tests.Protocols;
 using Scheduling.Domain.Time;
 
 namespace Scheduling.Domain.Tests.Repairs;
@@ -91,6 +92,51 @@ public sealed class RepairPlannerTests(ITestOutputHelper output)
         Assert.Equal(0, plan.Cost.Lost);
         var places = request.Visits.Select(v => (v.CourseId, v.Kind, (plan.Changes.FirstOrDefault(c => c.VisitId == v.Id)?.After ?? v.Place).Start));
         Assert.All(places.GroupBy(p => p.CourseId), c => Assert.Equal("initial", c.MinBy(p => p.Start).Kind.Code));
+    }
+
+    /// <summary>R6 is asked of a session's place also when the one placed after it is given up.</summary>
+    [Fact]
+    public void Plan_NoRoomTwoDaysApart_GivesUpBoth()
+    {
+        var clinic = new Clinic(days: 30).WithTechnician(1).WithDevice(1).WithPrescriber(1);
+        var template = Templates.Get("rtms_10hz_19");
+        var protocol = template with { Phases = [.. template.Phases.Take(2).Select(p => p with { MinDaysApart = 2 })] };
+        var from = BookedClinic.From;
+        var patient = new PatientFacts { Id = Clinic.Id(6, 1), BornOn = new DateOnly(1980, 5, 17) };
+        RepairRequest request = new()
+        {
+            Sites = [clinic.Facts()],
+            Patients = [patient],
+            Visits = [],
+            Courses = [new RepairCourse { Id = Clinic.Id(7, 1), Protocol = protocol }],
+            From = from,
+            Until = from.AddDays(4),
+            Effort = 3_000_000,
+        };
+        foreach (var n in Enumerable.Range(0, 3))
+        {
+            var visit = new RepairVisit
+            {
+                Id = Clinic.Id(8, n + 1),
+                SiteId = Clinic.SiteId,
+                PatientId = patient.Id,
+                CourseId = Clinic.Id(7, 1),
+                Kind = protocol.Kind(protocol.TreatmentKind)!,
+                Phase = protocol.Phases[n == 0 ? 0 : 1].Name,
+                Place = new VisitPlace { Start = default },
+                Context = VisitContext.For(protocol),
+                Affected = n > 0,
+            };
+            var place = ExhaustiveRepair.Places(request with { Visits = [visit] }, visit, ownTime: false).First(p => p.Start == clinic.At(from.AddDays(2 * n), 10));
+            request = request with { Visits = [.. request.Visits, visit with { Place = place }] };
+        }
+        request = ExhaustiveRepair.Taken(request, request.Visits);
+        var closed = request.Sites[0] with { Site = request.Sites[0].Site with { Closures = [new TimeRange(clinic.At(from.AddDays(2), 0), clinic.At(from.AddDays(5), 0))] } };
+
+        var plan = RepairPlanner.Plan(request with { Sites = [closed] });
+
+        AssertLegal(request with { Sites = [closed] }, plan);
+        Assert.Equal(2, plan.Cost.Lost);
     }
 
     /// <summary>A technician is ill: colleagues who are free take the visits over at their time, and nobody has to be called.</summary>
