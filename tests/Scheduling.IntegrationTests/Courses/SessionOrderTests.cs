@@ -132,14 +132,39 @@ public sealed class SessionOrderTests : IClassFixture<ApiFixture>
         Assert.Equal($"2027-03-0{1 + days}", (string)now[0]["localDate"]!);
     }
 
+    [Fact]
+    public async Task ARepair_IsAskedForTheOrderAgain_WhenItIsApplied_R10()
+    {
+        var clinic = await new ClinicBuilder().SeedAsync(api);
+        var (course, visits) = await clinic.WholeCourseAsync();
+        var repair = await ProposedAsync(clinic, clinic.SiteId, "2027-02-22", 1);
+        var initial = repair["changes"]!.AsArray().Single(c => c!["appointmentId"]!.GetValue<string>() == visits[0].Id().ToString())!;
+        Assert.Equal(new DateTimeOffset(2027, 2, 23, 9, 0, 0, TimeSpan.FromHours(-5)), (DateTimeOffset)initial["after"]!["start"]!);
+
+        // One that the repair doesn't speak of comes to lie in front of the initial visit's new place.
+        (await clinic.ActAsync(visits[2].Id(), "move", new { scope = "this", start = VisitCalls.At("2027-02-23", "08:00"), @override = new { rules = new[] { "R6" }, reason = "Agreed." } }, (string)visits[2]["etag"]!)).Expect(HttpStatusCode.OK);
+        var book = (await BookedAsync(clinic, course)).Select(v => (string)v["start"]!).ToList();
+
+        var refused = (await ApplyAsync(clinic, repair)).Expect(HttpStatusCode.Conflict, "plan_outdated");
+        Assert.Contains("of kind initial", (string)refused.Json["detail"]!, StringComparison.Ordinal);
+        Assert.Equal(book, (await BookedAsync(clinic, course)).Select(v => (string)v["start"]!));
+    }
+
     private static async Task<JsonNode> RepairedAsync(SmallClinic clinic, Guid site, string date, int days)
+    {
+        var repair = await ProposedAsync(clinic, site, date, days);
+        (await ApplyAsync(clinic, repair)).Expect(HttpStatusCode.OK);
+        return repair;
+    }
+
+    private static async Task<JsonNode> ProposedAsync(SmallClinic clinic, Guid site, string date, int days)
     {
         var from = DateOnly.Parse(date, System.Globalization.CultureInfo.InvariantCulture);
         var closure = (await clinic.Client.PostAsync("/v1/closures", new { siteId = site, from = $"{from:yyyy-MM-dd}T05:00:00Z", until = $"{from.AddDays(days):yyyy-MM-dd}T05:00:00Z", reason = "Flood" })).Expect(HttpStatusCode.Created);
-        var repair = closure.Json["repair"]!;
-        (await clinic.Client.PostAsync($"/v1/repairs/{(string)repair["id"]!}/apply", new { }, (string)repair["etag"]!)).Expect(HttpStatusCode.OK);
-        return repair;
+        return closure.Json["repair"]!;
     }
+
+    private static Task<ApiAnswer> ApplyAsync(SmallClinic clinic, JsonNode repair) => clinic.Client.PostAsync($"/v1/repairs/{(string)repair["id"]!}/apply", new { }, (string)repair["etag"]!);
 
     private static async Task<List<JsonNode>> BookedAsync(SmallClinic clinic, Guid course) =>
         [.. (await clinic.VisitsAsync(course)).Where(v => (string)v["state"]! is "booked" or "confirmed").OrderBy(v => (DateTimeOffset)v["start"]!)];
