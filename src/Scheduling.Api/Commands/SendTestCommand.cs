@@ -47,7 +47,7 @@ public static class SendTestCommand
         var sender = app.Services.GetServices<IMessageSender>().Single(s => s.Channel == channel);
         var email = channel == MessageChannel.Email;
         var outcome = await sender.SendAsync(
-            new OutgoingMessage(Guid.CreateVersion7(), to, "Test", "en", email ? "Test" : null, Words, email ? MessageWriting.Html(Words, "en") : null), CancellationToken.None);
+            new OutgoingMessage(Guid.CreateVersion7(), to, "Test", "en", email ? "Test" : null, Words, email ? MessageWriting.Html("Test", Words, "en") : null), CancellationToken.None);
         await Console.Out.WriteLineAsync(outcome switch
         {
             SendOutcome.Sent sent => $"Taken by {sender.GetType().Name}{(sent.ProviderId is { } id ? $" as {id}" : "")}.",

@@ -80,7 +80,8 @@ public sealed class MessageWriting(SchedulingDbContext db, PatientLinks links, I
         var text = template.Fill(values);
         var calendar = MessageCalendar.Of(message, file, told, language, email.Value.From, db.Now);
         var unsubscribe = links.Make(message, file, LinkPurpose.Unsubscribe)?.Url;
-        return (new OutgoingMessage(message.Id, address, site.Alias, language, heading.Fill(values), text, Html(text, language), unsubscribe, calendar), Kept(text));
+        var title = heading.Fill(values);
+        return (new OutgoingMessage(message.Id, address, site.Alias, language, title, text, Html(title, text, language), unsubscribe, calendar), Kept(text));
 
         string Kept(string written) => link is { } made ? written.Replace(made.Token, "...", StringComparison.Ordinal) : written;
     }
@@ -112,10 +113,10 @@ public sealed class MessageWriting(SchedulingDbContext db, PatientLinks links, I
     }
 
     /// <summary>The text as HTML: paragraphs, lists, links; everything else escaped.</summary>
-    public static string Html(string text, string language)
+    public static string Html(string title, string text, string language)
     {
-        var html = new StringBuilder($"<!DOCTYPE html>\n<html lang=\"{WebUtility.HtmlEncode(language)}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title></title></head>"
-            + "<body style=\"font-family:sans-serif;font-size:18px;line-height:1.5;max-width:40em\">\n");
+        var html = new StringBuilder($"<!DOCTYPE html>\n<html lang=\"{WebUtility.HtmlEncode(language)}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{WebUtility.HtmlEncode(title)}</title></head>"
+            + "<body style=\"font-family:sans-serif;font-size:18px;line-height:1.5;max-width:40em\"><main>\n");
         foreach (var paragraph in text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries))
         {
             var lines = paragraph.Split('\n');
@@ -124,7 +125,7 @@ public sealed class MessageWriting(SchedulingDbContext db, PatientLinks links, I
                 : $"<p>{string.Join("<br>", lines.Select(Linked))}</p>\n");
         }
 
-        return html.Append("</body></html>\n").ToString();
+        return html.Append("</main></body></html>\n").ToString();
     }
 
     private static string Linked(string line) => string.Join(' ', line.Split(' ').Select(word =>

@@ -14,12 +14,11 @@ namespace Scheduling.Application.PatientPages;
 public sealed class TimeRequests(
     SchedulingDbContext db, ClinicContext context, PatientPages pages, BookedVisits visits, FreeStarts free, VisitChanges changes, TimeRequestEndings endings, TaskBook tasks, AuditLog audit, EventLog events)
 {
-    private const int StepMinutes = 15;
-    private const int Looked = 60;
-    private const int ADay = 3;
+    private const int StepMinutes = 30;
+    private const int Looked = 160;
     private const int Shown = 15;
 
-    /// <summary>Free times for a visit, as they are now, a few a day, the nearest days first.</summary>
+    /// <summary>Free times for a visit, as they are now: on the nearest days the first, a middle and the last one.</summary>
     /// <exception cref="SchedulingException">not_found; wrong_state when the visit can't be moved any more.</exception>
     public async Task<(PatientPage Page, Appointment Visit, IReadOnlyList<DateTimeOffset> Starts)> TimesAsync(Guid linkId, Guid visitId, CancellationToken cancellationToken)
     {
@@ -128,7 +127,7 @@ public sealed class TimeRequests(
         var found = await free.OptionsAsync(visit, null, null, StepMinutes, Looked, cancellationToken);
         return
         [
-            .. found.Where(f => f.Start >= earliest).GroupBy(f => f.LocalDate).SelectMany(day => day.Take(ADay)).Take(Shown).Select(f => f.Start).Order(),
+            .. found.Where(f => f.Start >= earliest).GroupBy(f => f.LocalDate).Select(day => day.OrderBy(f => f.Start).ToList()).SelectMany(day => new[] { day[0], day[day.Count / 2], day[^1] }.Distinct()).Take(Shown).Select(f => f.Start).Order(),
         ];
     }
 
