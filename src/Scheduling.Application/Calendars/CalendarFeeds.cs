@@ -1,9 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Scheduling.Application.ApiKeys;
 using Scheduling.Application.Lists;
+using Scheduling.Application.PatientPages;
 using Scheduling.Application.Persistence;
 using Scheduling.Domain.Calendars;
-using Scheduling.Domain.Messages;
 using Scheduling.Domain.Problems;
 
 namespace Scheduling.Application.Calendars;

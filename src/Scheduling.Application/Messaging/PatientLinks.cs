@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Scheduling.Application.PatientPages;
 using Scheduling.Application.Persistence;
 using Scheduling.Domain.Messages;
 

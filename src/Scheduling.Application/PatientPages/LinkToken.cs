@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Scheduling.Domain.Messages;
+namespace Scheduling.Application.PatientPages;
 
 /// <summary>The secret in a link: 128 random bits as base64url without padding. Only its hash is stored.</summary>
 public static class LinkToken
