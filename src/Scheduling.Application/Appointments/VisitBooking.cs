@@ -25,7 +25,7 @@ public sealed class VisitBooking(
     VisitTasks tasks,
     TreatmentGates gates,
     VisitEstimates estimates,
-    AuditLog audit,
+    VisitHistory history,
     EventLog events)
 {
     /// <summary>Books all visits or refuses naming every conflict.</summary>
@@ -117,7 +117,7 @@ public sealed class VisitBooking(
                 ?? throw new SchedulingException(ProblemCodes.WrongState, $"The visit is {StoredJson.Word(appointment.State)} and can't lose its place.");
             (appointment.ConfirmedAt, appointment.Flags) = (null, []);
             appointment.ScheduleVersion++;
-            RecordChange(appointment, "lost_place", before, reason, null);
+            history.Add(appointment, "lost_place", before, reason);
         }
 
         await units.SettleAsync(part.Terms, book, losing, cancellationToken);
@@ -146,7 +146,7 @@ public sealed class VisitBooking(
             appointment.Phase = visit.Visit.Phase ?? appointment.Phase;
             if (kept is { Place: true })
             {
-                records.Add(() => RecordChange(appointment, "phase_changed", before, reason, null));
+                records.Add(() => history.Add(appointment, "phase_changed", before, reason));
                 continue;
             }
 
@@ -198,7 +198,7 @@ public sealed class VisitBooking(
         CheckInRule.Require(terms.Course, book.Units?.PayerOf(terms.Course?.Coverage), appointments.Where(a => before[a.Id].State.MayMove()));
         foreach (var appointment in appointments)
         {
-            RecordChange(appointment, change, before[appointment.Id].Json, reason, null);
+            history.Add(appointment, change, before[appointment.Id].Json, reason);
         }
 
         await allocations.ReleaseAppointmentsFromAsync([.. appointments.Where(a => !a.State.TakesResources()).Select(a => a.Id)], NextStep(context.Now), cancellationToken);
@@ -224,7 +224,7 @@ public sealed class VisitBooking(
         var before = AppointmentSnapshot.Json(appointment);
         apply(appointment);
         await GiveUnitsAsync(terms, book, visit.Start > context.Now ? checkedVisits : [], [appointment], cancellationToken);
-        RecordChange(appointment, change, before, reason, null);
+        history.Add(appointment, change, before, reason);
         Touch(terms.Course);
         await tasks.FollowAsync([appointment], cancellationToken);
         Take(checkedVisits);
@@ -373,25 +373,7 @@ public sealed class VisitBooking(
     }
 
     private void Record(Appointment appointment, BookingTerms terms, string change, string? before, string? reason) =>
-        RecordChange(appointment, change, before, reason ?? terms.Override?.Reason, terms.Override is { } waiver ? string.Join(' ', waiver.Rules) : null);
-
-    private void RecordChange(Appointment appointment, string change, string? before, string? reason, string? waived)
-    {
-        db.AppointmentChanges.Add(new AppointmentChange
-        {
-            ClinicId = context.ClinicId,
-            Id = context.NextId(),
-            AppointmentId = appointment.Id,
-            At = context.Now,
-            Actor = context.Actor,
-            Kind = change,
-            Reason = reason,
-            Before = before,
-            After = AppointmentSnapshot.Json(appointment),
-        });
-        audit.Write(waived is null ? change : "override", "appointment", appointment.Id, waived);
-        events.Append($"appointment.{change}", "appointment", appointment.Id, appointment.SiteId, new { appointment.CourseId, appointment.PatientId, appointment.StartsAt, appointment.State, appointment.ScheduleVersion });
-    }
+        history.Add(appointment, change, before, reason ?? terms.Override?.Reason, terms.Override is null ? null : "override", terms.Override is { } waiver ? string.Join(' ', waiver.Rules) : null);
 
     private static DateTimeOffset NextStep(DateTimeOffset instant)
     {

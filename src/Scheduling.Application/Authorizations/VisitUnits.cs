@@ -12,7 +12,7 @@ namespace Scheduling.Application.Authorizations;
 /// Keeps units and visits together (R19): whatever changes visits settles the units of their course under the same locks and writes rows, units and tags with the
 /// visits. A visit that gets a unit, or needs none any more, is firm; one that needs one and has none is tagged.
 /// </summary>
-public sealed class VisitUnits(SchedulingDbContext db, ClinicContext context, ProviderApprovals providers, AuditLog audit, EventLog events)
+public sealed class VisitUnits(SchedulingDbContext db, ClinicContext context, ProviderApprovals providers, VisitHistory history)
 {
     /// <summary>Settles the units of the course of visits that have been changed but not saved; everything is written by the next save.</summary>
     /// <param name="terms">Course and protocol.</param>
@@ -73,22 +73,9 @@ public sealed class VisitUnits(SchedulingDbContext db, ClinicContext context, Pr
         foreach (var visit in await db.Appointments.Include(a => a.Staff).Where(a => ids.Contains(a.Id)).OrderBy(a => a.StartsAt).ToListAsync(cancellationToken))
         {
             var before = AppointmentSnapshot.Json(visit);
-            var (was, firm) = (visit.Flags, visit.Commitment);
+            var firm = visit.Commitment;
             Mark(visit, StandingOf(visit, settlement, rows, course));
-            db.AppointmentChanges.Add(new AppointmentChange
-            {
-                ClinicId = context.ClinicId,
-                Id = Guid.CreateVersion7(context.Now),
-                AppointmentId = visit.Id,
-                At = context.Now,
-                Actor = context.Actor,
-                Kind = "flagged",
-                Reason = firm != visit.Commitment ? "authorized" : null,
-                Before = before,
-                After = AppointmentSnapshot.Json(visit),
-            });
-            audit.Write("flag", "appointment", visit.Id);
-            events.Append("appointment.flagged", "appointment", visit.Id, visit.SiteId, new { visit.CourseId, visit.PatientId, visit.Flags, visit.Commitment });
+            history.Add(visit, "flagged", before, firm != visit.Commitment ? "authorized" : null);
         }
     }
 

@@ -14,6 +14,7 @@ public static class CourseServices
         .AddScoped<ConflictNames>()
         .AddScoped<AppointmentAnswers>()
         .AddScoped<BookReader>()
+        .AddScoped<VisitHistory>()
         .AddScoped<VisitBooking>()
         .AddScoped<CourseDossiers>()
         .AddScoped<VisitChoice>()

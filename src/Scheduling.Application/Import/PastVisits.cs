@@ -14,7 +14,7 @@ namespace Scheduling.Application.Import;
 /// Writes visits that have happened. They are facts, so hours, shifts, credentials and cadence are not judged again;
 /// but nobody was in two places (R1, R2) and every role was filled (R4).
 /// </summary>
-internal sealed class PastVisits(SchedulingDbContext db, ClinicContext context, Allocations allocations, AuditLog audit, EventLog events, ImportRun run)
+internal sealed class PastVisits(SchedulingDbContext db, ClinicContext context, Allocations allocations, VisitHistory history, ImportRun run)
 {
     /// <summary>Writes them, in one statement each for rows and lanes.</summary>
     public async Task WriteAsync(Guid patientId, Course? course, ProtocolVersion protocol, Site site, IReadOnlyList<PastVisit> visits, CancellationToken cancellationToken)
@@ -34,7 +34,7 @@ internal sealed class PastVisits(SchedulingDbContext db, ClinicContext context, 
         {
             var appointment = Row(patientId, course, protocol, site, visit);
             db.Appointments.Add(appointment);
-            Record(appointment);
+            history.Add(appointment, StoredJson.Word(appointment.State), null, "imported", "import");
             if (!visit.State.TakesResources())
             {
                 continue;
@@ -96,24 +96,6 @@ internal sealed class PastVisits(SchedulingDbContext db, ClinicContext context, 
             ClosedAt = visit.End,
             Staff = [.. visit.Staff.OrderBy(s => s.Key).Select(s => visit.On(s.Key, s.Value, context.ClinicId, id))],
         };
-    }
-
-    private void Record(Appointment appointment)
-    {
-        var state = StoredJson.Word(appointment.State);
-        db.AppointmentChanges.Add(new AppointmentChange
-        {
-            ClinicId = context.ClinicId,
-            Id = context.NextId(),
-            AppointmentId = appointment.Id,
-            At = context.Now,
-            Actor = context.Actor,
-            Kind = state,
-            Reason = "imported",
-            After = AppointmentSnapshot.Json(appointment),
-        });
-        audit.Write("import", "appointment", appointment.Id);
-        events.Append($"appointment.{state}", "appointment", appointment.Id, appointment.SiteId, new { appointment.CourseId, appointment.PatientId, appointment.StartsAt, appointment.State, appointment.ScheduleVersion });
     }
 }
 

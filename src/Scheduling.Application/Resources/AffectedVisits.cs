@@ -12,7 +12,7 @@ namespace Scheduling.Application.Resources;
 /// Finds the booked visits that a change of the clinic leaves without a place, and flags them (R15). The same look takes flags back that no longer hold.
 /// Callers hold the locks of the change and have saved it.
 /// </summary>
-public sealed class AffectedVisits(SchedulingDbContext db, ClinicContext context, FactsReader facts, EventLog events)
+public sealed class AffectedVisits(SchedulingDbContext db, ClinicContext context, FactsReader facts, VisitHistory history)
 {
     /// <summary>Looks at the visits to come of sites that overlap [from, until).</summary>
     public Task<IReadOnlyList<AffectedVisit>> AtSitesAsync(
@@ -75,18 +75,7 @@ public sealed class AffectedVisits(SchedulingDbContext db, ClinicContext context
 
         var snapshot = AppointmentSnapshot.Json(visit);
         visit.Flags = after;
-        db.AppointmentChanges.Add(new AppointmentChange
-        {
-            ClinicId = context.ClinicId,
-            Id = context.NextId(),
-            AppointmentId = visit.Id,
-            At = context.Now,
-            Actor = context.Actor,
-            Kind = "flagged",
-            Before = snapshot,
-            After = AppointmentSnapshot.Json(visit),
-        });
-        events.Append("appointment.flagged", "appointment", visit.Id, visit.SiteId, new { visit.CourseId, visit.PatientId, Flags = after });
+        history.Add(visit, "flagged", snapshot, null);
     }
 
     /// <summary>A visit and what stands against it.</summary>

@@ -127,7 +127,7 @@ internal sealed class SimulatedClinic(TestApi api, SmallClinic clinic, DateOnly 
             var (id, etag, start) = (Guid.Parse((string)visit["id"]!), (string)visit["etag"]!, (DateTimeOffset)visit["start"]!);
             var missed = random.NextDouble() < MissRate;
             var answer = missed ? await clinic.ActAsync(id, "no-show", new { }, etag) : await clinic.ActAsync(id, "deliver", new { at = start.AddMinutes(20) }, etag);
-            Assert.True(answer.Status == HttpStatusCode.OK, $"seed {seed}, {date}: {answer.Text}");
+            Assert.True(answer.Status == HttpStatusCode.OK, $"seed {seed}, {date}: {answer.Text} {await SoFarAsync(Guid.Parse((string)visit["courseId"]!))}");
             (Report.Missed, Report.Delivered) = (Report.Missed + (missed ? 1 : 0), Report.Delivered + (missed ? 0 : 1));
             var own = courses[Guid.Parse((string)visit["courseId"]!)];
             if (!missed)
@@ -166,6 +166,14 @@ internal sealed class SimulatedClinic(TestApi api, SmallClinic clinic, DateOnly 
         await LookThroughAsync(date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         return over;
     }
+
+    // A failure of week ten is told by what the course went through.
+    private Task<string> SoFarAsync(Guid course) => api.QueryAsync<string>(
+        """
+        select string_agg(format('%s %s %s %s: %s', a.starts_at, a.kind, a.phase, a.state,
+            (select string_agg(c.kind || ' ' || coalesce(c.reason, ''), ', ' order by c.ordinal) from appointment_changes c where c.appointment_id = a.id)), E'\n' order by a.starts_at)
+        from (select * from appointments where course_id = $1 order by starts_at limit 12) a
+        """, course);
 
     // As a clinic that has its prescriber's order for it does: what was missed in the acute phase is given beside another session of it, within a fortnight, six a
     // week at most, and at the end only where no such day is left. A miss of the taper is made up for at its end.
