@@ -11,7 +11,7 @@ namespace Scheduling.Application.Messaging;
 
 /// <summary>What a text does in one clinic, in the transaction that stores it.</summary>
 public sealed class InboundWork(
-    SchedulingDbContext db, ClinicContext context, PatientFiles files, MessageConsents consents, DayWork days, TaskBook tasks, AuditLog audit, EventLog events, IOptions<MessagingOptions> options)
+    SchedulingDbContext db, ClinicContext context, PatientFiles files, MessageConsents consents, MessageBook messages, DayWork days, TaskBook tasks, AuditLog audit, EventLog events, IOptions<MessagingOptions> options)
 {
     // The words of what a text allows: that it was this word, said by text.
     private const string ReplyWording = "reply:start";
@@ -96,26 +96,39 @@ public sealed class InboundWork(
         return changed;
     }
 
-    // C confirms the next visit, and that an urgent change was read (M6, M11). Said twice it is said once.
+    // C confirms the next visit, and that an urgent change was read (M6, M11). Said twice it is said once. Only of what was told: one that has moved since, or a number
+    // that is no longer the patient's, says nothing about the visit in the book.
     private async Task<bool> ConfirmAsync(PatientFile file, string number, CancellationToken cancellationToken)
     {
+        if (file.AddressOf(MessageChannel.Sms) != number)
+        {
+            return false;
+        }
+
         var urgent = await db.Messages
             .Where(m => m.PatientId == file.Patient.Id && m.Kind == MessageKind.UrgentChange && m.Address == number && m.SentAt != null && m.UseUntil > db.Now).ToListAsync(cancellationToken);
         foreach (var message in urgent.Where(m => m.ConfirmedAt is null))
         {
-            (message.ConfirmedAt, message.ConfirmedBy) = (context.Now, context.Actor);
-            audit.Write("confirm", "message", message.Id);
-            events.Append("message.confirmed", "message", message.Id, message.SiteId, new { message.PatientId });
+            await messages.RecordConfirmedAsync(message, cancellationToken);
         }
 
         var next = file.Appointments.FirstOrDefault(a => a.StartsAt > context.Now && a.State.IsToCome() && a.Commitment == Commitment.Firm);
-        if (next is { State: AppointmentState.Booked })
+        if (next is null || !await KnowsAsync(file, next, cancellationToken))
+        {
+            return urgent.Count > 0;
+        }
+
+        if (next.State == AppointmentState.Booked)
         {
             await days.ConfirmAsync(next.Id, null, _ => { }, cancellationToken);
         }
 
-        return next is not null || urgent.Count > 0;
+        return true;
     }
+
+    private async Task<bool> KnowsAsync(PatientFile file, Appointment visit, CancellationToken cancellationToken) =>
+        file.Messaging.Told.Contains(new ToldVisit(visit.Id, visit.StartsAt, visit.SiteId))
+        || await db.Messages.AnyAsync(m => m.AppointmentId == visit.Id && m.ScheduleVersion == visit.ScheduleVersion && m.Kind == MessageKind.VisitReminder && m.SentAt != null, cancellationToken);
 
     private async Task TellStaffAsync(Guid id, InboundSms sms, InboundText text, InboundSender sender, bool done, Guid site, CancellationToken cancellationToken)
     {

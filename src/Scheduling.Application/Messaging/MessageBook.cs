@@ -42,14 +42,13 @@ public sealed class MessageBook(SchedulingDbContext db, ClinicContext context, P
     /// <exception cref="SchedulingException">not_found, stale_version, actor_required, wrong_state while a worker has it in hand or when it is confirmed already.</exception>
     public async Task<Message> ConfirmAsync(Guid id, Action<int> expect, CancellationToken cancellationToken)
     {
-        var actor = context.RequireActor();
+        context.RequireActor();
         var (message, file) = await LockAsync(id, expect, cancellationToken);
         if (message.State == MessageState.Sending || message.ConfirmedAt is not null)
         {
             throw new SchedulingException(ProblemCodes.WrongState, message.ConfirmedAt is null ? "A worker has the message in hand." : "The message is confirmed already.");
         }
 
-        (message.ConfirmedAt, message.ConfirmedBy) = (context.Now, actor);
         if (message.State == MessageState.Scheduled)
         {
             message.Become(MessageState.Suppressed, "told_by_staff");
@@ -60,11 +59,18 @@ public sealed class MessageBook(SchedulingDbContext db, ClinicContext context, P
             file.Messaging.Tell(file.News(context.Now).Says, context.Now);
         }
 
-        audit.Write("confirm", "message", id);
-        events.Append("message.confirmed", "message", id, message.SiteId, new { message.PatientId });
-        await files.NoteAsync(message.PatientId, cancellationToken);
+        await RecordConfirmedAsync(message, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
         return message;
+    }
+
+    /// <summary>Writes down that a message is confirmed by whoever acts; it goes with the next save. Callers hold the lock of the patient's file.</summary>
+    internal async Task RecordConfirmedAsync(Message message, CancellationToken cancellationToken)
+    {
+        (message.ConfirmedAt, message.ConfirmedBy) = (context.Now, context.Actor);
+        audit.Write("confirm", "message", message.Id);
+        events.Append("message.confirmed", "message", message.Id, message.SiteId, new { message.PatientId });
+        await files.NoteAsync(message.PatientId, cancellationToken);
     }
 
     /// <summary>Sends a message again that failed, was suppressed, or of which nobody knows whether it left.</summary>

@@ -68,6 +68,7 @@ public sealed class InboundTextsTests(PostgresFixture postgres)
         var clinic = await TwilioCalls.ClinicAsync(api, Phone);
         var visit = await clinic.BookConsultAsync("2027-03-02", "09:00");
         var later = await clinic.BookConsultAsync("2027-03-04", "09:00");
+        await ToldAsync(api, VisitCalls.MondayMorning);
 
         var sid = await api.TextAsync(Phone, "C");
         await api.TextAsync(Phone, "C", sid);
@@ -96,6 +97,50 @@ public sealed class InboundTextsTests(PostgresFixture postgres)
         Assert.Equal("patient:text", await api.QueryAsync<string>("select confirmed_by from messages where kind = 'urgent_change'"));
 
         async Task<int> CallsAsync() => (await clinic.Client.GetAsync("/v1/messages/call-list")).Json["items"]!.AsArray().Count;
+    }
+
+    [Fact]
+    public async Task C_ConfirmsOnlyWhatThePatientWasTold()
+    {
+        var (api, folder) = await TwilioCalls.StartAsync(postgres);
+        await using var _ = api;
+        var clinic = await TwilioCalls.ClinicAsync(api, Phone);
+        var visit = await clinic.BookConsultAsync("2027-03-02", "09:00");
+
+        // Nobody has told them of any visit.
+        await api.TextAsync(Phone, "C");
+        Assert.Equal(("booked", 1), (await StateAsync(), (await clinic.InboxAsync()).Single()["texts"]!.AsArray().Count));
+
+        await ToldAsync(api, VisitCalls.MondayMorning);
+        var read = await clinic.VisitAsync(visit.Id);
+        (await clinic.ActAsync(visit.Id, "move", new { scope = "this", start = VisitCalls.At("2027-03-02", "11:00"), reason = "technician_ill" }, read.ETag!)).Expect(HttpStatusCode.OK);
+        await api.TextAsync(Phone, "C");
+        Assert.Equal(("booked", 2), (await StateAsync(), (await clinic.InboxAsync()).Single()["texts"]!.AsArray().Count));
+
+        await ToldAsync(api, VisitCalls.MondayMorning.AddHours(4));
+        Assert.Contains("11:00", MessageCalls.Texts(folder)[^1], StringComparison.Ordinal);
+        await api.TextAsync(Phone, "C");
+        Assert.Equal(("confirmed", 2), (await StateAsync(), (await clinic.InboxAsync()).Single()["texts"]!.AsArray().Count));
+
+        async Task<string?> StateAsync() => (string?)(await clinic.VisitAsync(visit.Id)).Json["state"];
+    }
+
+    [Fact]
+    public async Task C_FromANumberThatIsNoLongerThePatients_ConfirmsNothing()
+    {
+        var (api, _) = await TwilioCalls.StartAsync(postgres);
+        await using var __ = api;
+        var clinic = await TwilioCalls.ClinicAsync(api, Phone);
+        var visit = await clinic.BookConsultAsync("2027-03-02", "09:00");
+        await ToldAsync(api, VisitCalls.MondayMorning);
+        await clinic.ReachAsync(api, 0, Other);
+
+        await api.TextAsync(Phone, "C");
+        Assert.Equal("booked", (string?)(await clinic.VisitAsync(visit.Id)).Json["state"]);
+        Assert.Equal(["reply C"], await clinic.InboxLinesAsync());
+
+        await api.TextAsync(Other, "C");
+        Assert.Equal("confirmed", (string?)(await clinic.VisitAsync(visit.Id)).Json["state"]);
     }
 
     [Fact]
@@ -236,6 +281,13 @@ public sealed class InboundTextsTests(PostgresFixture postgres)
         await api.SendAsync();
         Assert.Empty(MessageCalls.Texts(folder));
         Assert.Equal(["help sms suppressed not_on_allow_list"], await clinic.MessagesAsync());
+    }
+
+    // What was booked is told after the minutes in which more may follow.
+    private static async Task ToldAsync(TestApi api, DateTimeOffset from)
+    {
+        await TickAsync(api, from);
+        await TickAsync(api, from.AddHours(4));
     }
 
     private static async Task TickAsync(TestApi api, DateTimeOffset at)
