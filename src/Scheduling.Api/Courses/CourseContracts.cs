@@ -233,7 +233,7 @@ public sealed record CourseResponse
     /// <summary>Whether the course would end after the coverage's window, what is owed included (R20); null in lists.</summary>
     public bool? EndsAfterCoverage { get; init; }
 
-    /// <summary>Whether the visit that begins the course was missed and the next one is not such a visit yet; null in lists.</summary>
+    /// <summary>Whether the visit that begins the course was missed or has lost its place, and the next one is not such a visit yet; null in lists.</summary>
     public bool? InitialMissed { get; init; }
 
     /// <summary>Local date from which on no session is given before the motor threshold has been determined anew (R14, R23); null where none is owed, or in lists.</summary>

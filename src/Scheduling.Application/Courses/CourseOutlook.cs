@@ -54,7 +54,7 @@ public sealed record CourseOutlook
     /// <summary>The last date that the window would have to hold; null when it holds every session.</summary>
     public required DateOnly? CoverageNeededUntil { get; init; }
 
-    /// <summary>Whether the visit that begins the course was missed and the next one is not such a visit yet: make-ups turn it into one.</summary>
+    /// <summary>Whether the visit that begins the course was missed or has lost its place, and the next one is not such a visit yet: make-ups turn it into one.</summary>
     public required bool InitialMissed { get; init; }
 
     /// <summary>Local date from which on no session is given before the motor threshold has been determined anew (R14, R23); null where none is owed. Make-ups turn the next session from then on into it where none is booked.</summary>

@@ -1,5 +1,6 @@
 using Scheduling.Application.Appointments;
 using Scheduling.Domain.Appointments;
+using Scheduling.Domain.Courses;
 using Scheduling.Domain.Planning;
 using Scheduling.Domain.Protocols;
 using Scheduling.Domain.Time;
@@ -37,7 +38,10 @@ internal sealed class MakeUpSearch(ClinicFacts clinic, PatientFacts patient, Boo
         var free = clinic.Without([.. ignored, .. holds]);
         var person = patient.Without([.. ignored, .. holds]);
         person = person with { Taken = [.. person.Taken, .. _found.Select(f => new Occupation(0, new TimeRange(f.Start, f.End), f.AppointmentId))] };
-        var nearest = AvailabilitySearch.Find(free, person, rules, kind, date, date, now, int.MaxValue).MinBy(f => ((f.Start - near).Duration(), f.Start));
+        var known = appointments.Any(a => a.Id == id);
+        var nearest = AvailabilitySearch.Find(free, person, rules, kind, date, date, now, int.MaxValue)
+            .Where(f => known || KeepsOrder(wanted with { Start = f.Start }))
+            .MinBy(f => ((f.Start - near).Duration(), f.Start));
         if (nearest is null)
         {
             return null;
@@ -52,4 +56,9 @@ internal sealed class MakeUpSearch(ClinicFacts clinic, PatientFacts patient, Boo
         _found.Add(place);
         return place;
     }
+
+    // A session that is new; those that give places up, one for the other, are asked together when they are written.
+    private bool KeepsOrder(VisitToBook place) => place.Phase is null || SessionOrder.Broken(
+        terms.Protocol!.Definition, terms.Course!.ThresholdsFrom, appointments,
+        [.. _found.Append(place).Where(p => p.Phase is not null).Select(p => new SessionPlace(p.AppointmentId, p.Kind.Code, p.Phase, p.Start, clinic.Site.Clock.DateOf(p.Start)))]) is null;
 }

@@ -195,9 +195,10 @@ public sealed class MakeUps(
 
         var progress = CourseProgress.Of(course.Targets, dossier.Appointments);
         var phase = SessionOrder.NextOwedPhase(progress)!;
+        // Not beside the visit that the course begins or goes on with: were that missed, the second couldn't be given either (R10, R14).
         var days = ToCome(dossier.Appointments)
             .Where(a => a.Phase == phase && a.LocalDate >= asked.StartOnOrAfter && rules.Any(r => r.HoldsOn(a.LocalDate)))
-            .GroupBy(a => a.LocalDate).Select(d => d.First()).ToList();
+            .GroupBy(a => a.LocalDate).Where(d => !d.Any(a => SessionOrder.Determines(definition, a.Kind))).Select(d => d.First()).ToList();
         if (days.Count == 0)
         {
             return;

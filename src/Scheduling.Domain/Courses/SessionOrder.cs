@@ -114,7 +114,7 @@ public static class SessionOrder
     public static bool WasGiven(Appointment visit) => visit.CountsAsSession && visit.State is AppointmentState.Delivered or AppointmentState.Partial;
 
     /// <summary>
-    /// Whether the visit that was to begin the course was missed and nothing takes its place: no treatment was given, and the next one to come is of a kind
+    /// Whether the visit that was to begin the course was missed, or has lost its place, and nothing takes its place: no treatment was given, and the next one to come is of a kind
     /// that does not determine the dose.
     /// </summary>
     /// <param name="protocol">The course's protocol.</param>
@@ -125,7 +125,7 @@ public static class SessionOrder
         bool Begins(Appointment a) => Determines(protocol, a.Kind);
         return protocol.InitialKind != protocol.TreatmentKind
             && !sessions.Any(WasGiven)
-            && sessions.Any(a => Begins(a) && a.State.OwesSession() && a.State != AppointmentState.NeedsNewTime)
+            && sessions.Any(a => Begins(a) && a.State.OwesSession())
             && sessions.Where(a => a.State.IsToCome()).MinBy(a => a.StartsAt) is { } next && !Begins(next);
     }
 

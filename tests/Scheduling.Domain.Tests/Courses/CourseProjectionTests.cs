@@ -66,6 +66,8 @@ public sealed class CourseProjectionTests
         Assert.False(SessionOrder.InitialMissed(protocol, visits));
         visits[0].State = AppointmentState.NoShow;
         Assert.True(SessionOrder.InitialMissed(protocol, visits));
+        visits[0].State = AppointmentState.NeedsNewTime;
+        Assert.True(SessionOrder.InitialMissed(protocol, visits));
         visits[1].Kind = "initial";
         Assert.False(SessionOrder.InitialMissed(protocol, visits));
         (visits[1].Kind, visits[1].State) = ("treatment", AppointmentState.Delivered);

@@ -96,6 +96,63 @@ public sealed class MakeUpsTests : IClassFixture<ApiFixture>
     }
 
     [Fact]
+    public async Task MakeUp_OfAnInitialThatLostItsPlace_MakesTheNextVisitTheInitial_AndAppendsTheOther()
+    {
+        var clinic = await new ClinicBuilder().SeedAsync(api);
+        var course = await BookedCourseAsync(clinic);
+        var before = await VisitsAsync(clinic, course);
+        await api.ExecuteAsync("update appointments set state = 'needs_new_time' where id = $1", IdOf(before[0]));
+        await api.ExecuteAsync("update allocations set live = false where appointment_id = $1", IdOf(before[0]));
+        api.Clock.Set(((DateTimeOffset)before[0]["start"]!).AddMinutes(20));
+        var read = await clinic.Client.GetAsync($"/v1/courses/{course}");
+        Assert.True((bool)read.Json["initialMissed"]!);
+
+        var done = (await MakeUpAsync(clinic, course, Nothing, read.ETag)).Expect(HttpStatusCode.OK).Json;
+
+        var after = (await VisitsAsync(clinic, course)).OrderBy(v => (DateTimeOffset)v["start"]!).ToList();
+        Assert.Equal(((string)before[1]["id"]!, "initial", 90.0), ((string)after[0]["id"]!, (string)after[0]["kind"]!, Minutes(after[0])));
+        var appended = after.Single(v => (string)v["id"]! == (string)before[0]["id"]!);
+        Assert.Equal(("treatment", "booked", "acute"), ((string)appended["kind"]!, (string)appended["state"]!, (string)appended["phase"]!));
+        Assert.Equal((36, 0, false), (after.Count, (int)done["course"]!["owed"]!, (bool)done["course"]!["initialMissed"]!));
+    }
+
+    [Fact]
+    public async Task CatchUp_DoesNotLieBesideTheInitial_WithoutWhichItCouldNotBeGiven()
+    {
+        var clinic = await new ClinicBuilder().SeedAsync(api);
+        var course = await BookedCourseAsync(clinic);
+        var before = await VisitsAsync(clinic, course);
+        var etag = (string)(await MissAsync(clinic, before[0])).Json["course"]!["etag"]!;
+        var order = new { reason = "Flu.", from = (string)before[1]["localDate"]!, until = (string)before[2]["localDate"]!, limits = new { maxPerWeek = 6 } };
+
+        var done = (await MakeUpAsync(clinic, course, new { sameDay = true, catchUp = order }, etag)).Expect(HttpStatusCode.OK).Json;
+
+        var initial = Assert.Single(await VisitsAsync(clinic, course), v => (string)v["kind"]! == "initial" && (string)v["state"]! == "booked");
+        Assert.Equal((string)before[1]["localDate"]!, (string)initial["localDate"]!);
+        Assert.Equal((string)before[2]["localDate"]!, (string)Assert.Single(done["booked"]!.AsArray())!["localDate"]!);
+    }
+
+    [Fact]
+    public async Task CatchUp_BehindASessionOfALaterPhase_IsLeftOut_R11()
+    {
+        var clinic = await new ClinicBuilder().SeedAsync(api);
+        var course = await BookedCourseAsync(clinic);
+        var before = await VisitsAsync(clinic, course);
+        var taper = (string)before[30]["phase"]!;
+        // As it came from elsewhere: one of the taper amid the acute phase, and one of the acute phase amid the taper.
+        await api.ExecuteAsync("update appointments set phase = $2 where id = $1", IdOf(before[10]), taper);
+        await api.ExecuteAsync("update appointments set phase = 'acute' where id = $1", IdOf(before[30]));
+        var etag = (string)(await MissAsync(clinic, before[2])).Json["course"]!["etag"]!;
+        var day = (string)before[12]["localDate"]!;
+        var order = new { reason = "Flu.", from = day, until = day, limits = new { maxPerWeek = 6 } };
+
+        var done = (await MakeUpAsync(clinic, course, new { sameDay = true, catchUp = order }, etag)).Expect(HttpStatusCode.OK).Json;
+
+        Assert.True(DateOf(Assert.Single(done["booked"]!.AsArray())!) > DateOf(before[30]));
+        Assert.Equal(0, (int)done["course"]!["owed"]!);
+    }
+
+    [Fact]
     public async Task CatchUp_TakesAnOrder_AndLiesBesideAnotherSession_WithItsGap()
     {
         var clinic = await new ClinicBuilder().SeedAsync(api);
