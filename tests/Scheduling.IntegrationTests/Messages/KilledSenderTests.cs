@@ -10,13 +10,13 @@ namespace Scheduling.IntegrationTests.Messages;
 
 /// <summary>
 /// Two workers plan and send while one or the other is killed again and again: nothing is lost, no text leaves twice, and an e-mail only under the same
-/// Message-ID. 400 messages and 8 kills; 2,000 and 50 with SCHEDULING_LONG_TESTS=1.
+/// Message-ID. 400 messages and 8 kills; 2,000 and 200 with SCHEDULING_LONG_TESTS=1; SCHEDULING_KILLS sets another number of kills.
 /// </summary>
 public sealed class KilledSenderTests(PostgresFixture postgres)
 {
     private static readonly bool Long = Environment.GetEnvironmentVariable("SCHEDULING_LONG_TESTS") == "1";
     private static readonly int Messages = Long ? 2000 : 400;
-    private static readonly int Kills = Long ? 50 : 8;
+    private static readonly int Kills = int.TryParse(Environment.GetEnvironmentVariable("SCHEDULING_KILLS"), CultureInfo.InvariantCulture, out var kills) ? kills : Long ? 200 : 8;
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 

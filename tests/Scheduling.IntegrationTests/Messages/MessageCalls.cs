@@ -16,6 +16,7 @@ internal static class MessageCalls
     {
         var folder = Directory.CreateTempSubdirectory("scheduling-outbox-").FullName;
         var api = await TestApi.StartAsync(postgres, TestContext.Current.CancellationToken, [("Messaging:Folder", folder), ("Messaging:SettleSeconds", "60"), .. settings]);
+        api.Own(folder);
         return (api, folder);
     }
 

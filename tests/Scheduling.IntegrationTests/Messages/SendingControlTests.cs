@@ -138,6 +138,7 @@ public sealed class SendingControlTests(PostgresFixture postgres)
     {
         var folder = Directory.CreateTempSubdirectory("scheduling-outbox-").FullName;
         var api = await TestApi.StartAsync(postgres, Cancelled, ("Messaging:Folder", folder), ("ConnectionStrings:App", database.AppConnectionString));
+        api.Own(folder);
         api.Clock.Set(Ten);
         return (api, folder);
     }

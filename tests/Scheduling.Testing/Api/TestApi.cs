@@ -17,6 +17,7 @@ public sealed class TestApi : IAsyncDisposable
     private readonly WebApplication app;
     private readonly HttpClient http;
     private readonly LogLines log;
+    private readonly List<string> folders = [];
 
     private TestApi(WebApplication app, TestDatabase database, TestClock clock, LogLines log)
     {
@@ -42,6 +43,9 @@ public sealed class TestApi : IAsyncDisposable
 
     /// <summary>Everything it has logged.</summary>
     public IReadOnlyCollection<string> Log => log.Lines;
+
+    /// <summary>Leaves a folder to it, which goes when it does.</summary>
+    public void Own(string folder) => folders.Add(folder);
 
     /// <summary>Starts it with settings of its own; the limits on requests are off unless set.</summary>
     public static Task<TestApi> StartAsync(PostgresFixture postgres, CancellationToken cancellationToken, params IEnumerable<(string Key, string Value)> settings) =>
@@ -137,6 +141,7 @@ public sealed class TestApi : IAsyncDisposable
         await app.StopAsync();
         await app.DisposeAsync();
         await Database.DisposeAsync();
+        folders.ForEach(f => Directory.Delete(f, recursive: true));
         if (overlaps > 0)
         {
             throw new InvalidOperationException($"{overlaps} pairs of live allocations overlap.");

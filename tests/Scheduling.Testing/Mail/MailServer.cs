@@ -1,11 +1,17 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace Scheduling.Testing.Mail;
 
-/// <summary>A mail server on a loopback port that speaks SMTP (RFC 5321) and misbehaves by recipient: see <see cref="MailManners"/>.</summary>
+/// <summary>
+/// A mail server on a loopback port that speaks SMTP (RFC 5321), in the clear or encrypted (RFC 3207, 8314), asks for a password (RFC 4954) if told to, and misbehaves by recipient: see
+/// <see cref="MailManners"/>.
+/// </summary>
 public sealed class MailServer : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
@@ -13,13 +19,19 @@ public sealed class MailServer : IAsyncDisposable
     private readonly CancellationTokenSource stopped = new();
     private readonly ConcurrentDictionary<string, int> asked = new(StringComparer.OrdinalIgnoreCase);
     private readonly Func<string, MailManners> manners;
+    private readonly X509Certificate2? certificate;
+    private readonly bool fromTheFirstByte;
+    private readonly (string User, string Password)? login;
     private readonly Task accepting;
 
     /// <summary>Starts it.</summary>
     /// <param name="manners">What it does with mail to an address.</param>
-    public MailServer(Func<string, MailManners> manners)
+    /// <param name="certificate">With one it offers STARTTLS; without one it offers no encryption.</param>
+    /// <param name="fromTheFirstByte">Whether it speaks TLS at once instead.</param>
+    /// <param name="login">Who has to sign in before anything else; null for nobody.</param>
+    public MailServer(Func<string, MailManners> manners, X509Certificate2? certificate = null, bool fromTheFirstByte = false, (string User, string Password)? login = null)
     {
-        this.manners = manners;
+        (this.manners, this.certificate, this.fromTheFirstByte, this.login) = (manners, certificate, fromTheFirstByte, login);
         listener.Start();
         accepting = AcceptAsync();
     }
@@ -29,6 +41,9 @@ public sealed class MailServer : IAsyncDisposable
 
     /// <summary>Every message that it has taken, or let go of after its DATA: recipient and text, in order.</summary>
     public ConcurrentQueue<(string To, string Text)> Taken { get; } = [];
+
+    /// <summary>Every command that it was given, and whether it came encrypted; not what stood in mails.</summary>
+    public ConcurrentQueue<(string Line, bool Encrypted)> Heard { get; } = [];
 
     /// <summary>What it has taken for an address.</summary>
     public IReadOnlyList<string> For(string address) => [.. Taken.Where(t => t.To == address).Select(t => t.Text)];
@@ -67,47 +82,96 @@ public sealed class MailServer : IAsyncDisposable
         using var connection = client;
         try
         {
-            await using var stream = client.GetStream();
-            using var reader = new StreamReader(stream, Encoding.UTF8);
-            await using var writer = new StreamWriter(stream, new UTF8Encoding(false)) { NewLine = "\r\n", AutoFlush = true };
-            await writer.WriteLineAsync("220 mail.test ready");
-            var to = "";
-            while (await reader.ReadLineAsync(stopped.Token) is { } line)
+            await using var plain = client.GetStream();
+            if (fromTheFirstByte)
             {
-                var verb = line.Split(' ', ':')[0].ToUpperInvariant();
-                switch (verb)
-                {
-                    case "EHLO" or "HELO":
-                        await writer.WriteLineAsync("250 mail.test");
-                        break;
-                    case "RCPT":
-                        to = line[(line.IndexOf('<', StringComparison.Ordinal) + 1)..line.IndexOf('>', StringComparison.Ordinal)];
-                        if (!await AnswerRecipientAsync(to, writer))
-                        {
-                            return;
-                        }
-
-                        break;
-                    case "DATA":
-                        if (!await TakeAsync(to, reader, writer))
-                        {
-                            return;
-                        }
-
-                        break;
-                    case "QUIT":
-                        await writer.WriteLineAsync("221 bye");
-                        return;
-                    default:
-                        await writer.WriteLineAsync("250 ok");
-                        break;
-                }
+                await using var encrypted = await EncryptAsync(plain);
+                await SpeakAsync(encrypted, greet: true);
+            }
+            else if (await SpeakAsync(plain, greet: true))
+            {
+                await using var encrypted = await EncryptAsync(plain);
+                await SpeakAsync(encrypted, greet: false);
             }
         }
-        catch (Exception failure) when (failure is IOException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception failure) when (failure is IOException or OperationCanceledException or ObjectDisposedException or AuthenticationException)
         {
-            // The other side hung up, or the test is over.
+            // The other side hung up, or would have nothing to do with us, or the test is over.
         }
+    }
+
+    private async Task<SslStream> EncryptAsync(Stream plain)
+    {
+        var encrypted = new SslStream(plain);
+        await encrypted.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate }, stopped.Token);
+        return encrypted;
+    }
+
+    // Answers until the other side hangs up; true when it wants to go on encrypted.
+    private async Task<bool> SpeakAsync(Stream stream, bool greet)
+    {
+        using var reader = new StreamReader(stream, Encoding.UTF8, leaveOpen: true);
+        await using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\r\n", AutoFlush = true };
+        if (greet)
+        {
+            await writer.WriteLineAsync("220 mail.test ready");
+        }
+
+        var (to, signedIn) = ("", login is null);
+        while (await reader.ReadLineAsync(stopped.Token) is { } line)
+        {
+            Heard.Enqueue((line, stream is SslStream));
+            switch (line.Split(' ', ':')[0].ToUpperInvariant())
+            {
+                case "EHLO" or "HELO":
+                    await writer.WriteLineAsync("250-mail.test");
+                    if (certificate is not null && stream is not SslStream)
+                    {
+                        await writer.WriteLineAsync("250-STARTTLS");
+                    }
+
+                    if (login is not null)
+                    {
+                        await writer.WriteLineAsync("250-AUTH PLAIN");
+                    }
+
+                    await writer.WriteLineAsync("250 8BITMIME");
+                    break;
+                case "STARTTLS":
+                    await writer.WriteLineAsync("220 go on");
+                    return true;
+                case "AUTH":
+                    signedIn = login is { } known && line == "AUTH PLAIN " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"\0{known.User}\0{known.Password}"));
+                    await writer.WriteLineAsync(signedIn ? "235 welcome" : "535 wrong user or password");
+                    break;
+                case "MAIL" or "RCPT" or "DATA" when !signedIn:
+                    await writer.WriteLineAsync("530 sign in first");
+                    break;
+                case "RCPT":
+                    to = line[(line.IndexOf('<', StringComparison.Ordinal) + 1)..line.IndexOf('>', StringComparison.Ordinal)];
+                    if (!await AnswerRecipientAsync(to, writer))
+                    {
+                        return false;
+                    }
+
+                    break;
+                case "DATA":
+                    if (!await TakeAsync(to, reader, writer))
+                    {
+                        return false;
+                    }
+
+                    break;
+                case "QUIT":
+                    await writer.WriteLineAsync("221 bye");
+                    return false;
+                default:
+                    await writer.WriteLineAsync("250 ok");
+                    break;
+            }
+        }
+
+        return false;
     }
 
     private async Task<bool> AnswerRecipientAsync(string to, StreamWriter writer)
@@ -134,8 +198,14 @@ public sealed class MailServer : IAsyncDisposable
     {
         await writer.WriteLineAsync("354 go on");
         var text = new StringBuilder();
-        while (await reader.ReadLineAsync(stopped.Token) is { } line && line != ".")
+        for (string? line; (line = await reader.ReadLineAsync(stopped.Token)) != ".";)
         {
+            if (line is null)
+            {
+                // Whoever hung up in the middle has handed over nothing.
+                return false;
+            }
+
             text.Append(line.StartsWith('.') ? line[1..] : line).Append('\n');
         }
 
