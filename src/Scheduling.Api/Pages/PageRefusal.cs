@@ -10,6 +10,8 @@ internal static class PageRefusal
     public static async Task AnswerAsync(HttpContext context, SchedulingException refusal)
     {
         var response = context.Response;
+        // A 405 says which methods there are, and that header is already set.
+        var allow = response.Headers.Allow;
         response.Clear();
         if (HttpMethods.IsPost(context.Request.Method) && refusal.Code.Status is 409 or 422 && context.GetRouteValue("token") is string token)
         {
@@ -19,12 +21,17 @@ internal static class PageRefusal
         }
 
         response.StatusCode = refusal.Code.Status;
+        if (refusal.Code.Status == StatusCodes.Status405MethodNotAllowed)
+        {
+            response.Headers.Allow = allow;
+        }
+
         if (refusal.RetryAfter is { } wait)
         {
             response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
         }
 
-        var words = PageWords.For(null, context.Request.Headers.AcceptLanguage.ToString());
+        var words = PageWords.For(context.Request.Query["lang"], context.Request.Headers.AcceptLanguage.ToString());
         var (title, text) = refusal.Code.Status is 404 or 410 ? (words.NoLinkTitle, words.NoLink) : (words.LaterTitle, words.Later);
         response.ContentType = "text/html; charset=utf-8";
         response.Headers.ContentLanguage = words.Language;

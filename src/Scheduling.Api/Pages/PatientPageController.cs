@@ -11,6 +11,9 @@ namespace Scheduling.Api.Pages;
 [ApiExplorerSettings(IgnoreApi = true)]
 public sealed class PatientPageController(PatientPages pages, TimeRequests requests) : Controller
 {
+    /// <summary>Under which all of it lies, failures too.</summary>
+    public const string Root = "/p";
+
     private const string Main = "~/Pages/Visits.cshtml";
 
     /// <summary>The visits to come, and what may be done about them.</summary>

@@ -45,6 +45,42 @@ public sealed class PatientPageTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task WhatBreaks_IsAPageInWords_AndSaysNoMore()
+    {
+        var (api, clinic, folder) = await PageCalls.StartAsync(postgres);
+        await using var _ = api;
+        var link = await BookedAsync(api, clinic, folder, "2027-03-02");
+        // No code of ours writes this; whatever reads it breaks.
+        await api.ExecuteAsync("update patient_messaging set told = '{\"broken\":1}'");
+
+        var broken = await api.OpenAsync(link);
+        Assert.Equal(HttpStatusCode.InternalServerError, broken.Status);
+        Assert.Equal("text/html; charset=utf-8", broken.Headers["Content-Type"]);
+        Assert.Equal("no-store", broken.Headers["Cache-Control"]);
+        Assert.Contains("<h1>Please try again</h1>", broken.Text, StringComparison.Ordinal);
+        foreach (var word in new[] { "Exception", "Json", "told", "   at ", "traceId", "Pat", link })
+        {
+            Assert.DoesNotContain(word, Body(broken.Text), StringComparison.Ordinal);
+        }
+
+        var spanish = await api.OpenAsync(link + "?lang=es");
+        Assert.Contains("<html lang=\"es\">", spanish.Text, StringComparison.Ordinal);
+        Assert.Contains("Por favor inténtelo otra vez", WebUtility.HtmlDecode(spanish.Text), StringComparison.Ordinal);
+        Assert.Equal("es", spanish.Headers["Content-Language"]);
+
+        // Pressed, too; and what no page answers is one all the same.
+        using var pressed = await api.PressAsync(link + "/stop");
+        Assert.Equal((HttpStatusCode.InternalServerError, "text/html"), (pressed.StatusCode, pressed.Content.Headers.ContentType!.MediaType));
+        using var wrong = await api.PressAsync(link);
+        Assert.Equal((HttpStatusCode.MethodNotAllowed, "text/html"), (wrong.StatusCode, wrong.Content.Headers.ContentType!.MediaType));
+        Assert.Equal(HttpStatusCode.NotFound, (await api.OpenAsync(link + "/nothing")).Status);
+        Assert.Equal("application/problem+json", (await api.OpenAsync("/v1/nothing")).Headers["Content-Type"]);
+        Assert.Contains(api.Log, l => l.StartsWith("Error Unhandled System.Text.Json.JsonException", StringComparison.Ordinal));
+
+        static string Body(string html) => html[html.IndexOf("<body>", StringComparison.Ordinal)..];
+    }
+
+    [Fact]
     public async Task Page_SaysWhenAndWhere_AndNothingClinical()
     {
         var (api, clinic, folder) = await PageCalls.StartAsync(postgres);

@@ -1,8 +1,9 @@
+using Scheduling.Api.Pages;
 using Scheduling.Domain.Problems;
 
 namespace Scheduling.Api.Http.Problems;
 
-/// <summary>The one handler of refusals and failures: every 4xx and 5xx leaves as problem+json, without internals.</summary>
+/// <summary>The one handler of refusals and failures: every 4xx and 5xx leaves as problem+json, and on the patients' pages as a page in words; without internals.</summary>
 public sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> log)
 {
     /// <summary>Runs the rest; answers for what it throws or leaves without a body.</summary>
@@ -13,7 +14,7 @@ public sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddl
             await next(context);
             if (context.Response is { HasStarted: false, StatusCode: >= 400, ContentType: null } && context.Response.ContentLength is null or 0)
             {
-                await ProblemAnswer.WriteAsync(context, ProblemAnswer.ForStatus(context.Response.StatusCode));
+                await AnswerAsync(context, ProblemAnswer.ForStatus(context.Response.StatusCode));
             }
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted)
@@ -23,9 +24,12 @@ public sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddl
         }
         catch (Exception e) when (!context.Response.HasStarted)
         {
-            await ProblemAnswer.WriteAsync(context, Refusal(e));
+            await AnswerAsync(context, Refusal(e));
         }
     }
+
+    private static Task AnswerAsync(HttpContext context, SchedulingException refusal) =>
+        context.Request.Path.StartsWithSegments(PatientPageController.Root) ? PageRefusal.AnswerAsync(context, refusal) : ProblemAnswer.WriteAsync(context, refusal);
 
     private SchedulingException Refusal(Exception e)
     {
