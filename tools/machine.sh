@@ -99,6 +99,17 @@ find_time_zones() {
     die "Please install the time zones (Debian's package tzdata)."
 }
 
+# The tests open patients' pages in a browser, the same names as Chromium.Find. They say so where there is none, and go on.
+find_chromium() {
+  local name
+  [ -z "${CHROMIUM:-}" ] || return 0
+  for name in chromium chromium-browser google-chrome google-chrome-stable; do
+    command -v "$name" >/dev/null && return 0
+  done
+  apt_install chromium fonts-dejavu-core && command -v chromium >/dev/null && return 0
+  say "No browser is here and none could be installed (Debian's package chromium): its tests will be skipped."
+}
+
 # Hangfire where its packages can be had, else Quartz; JOB_ENGINE in the environment decides by itself.
 choose_engine() {
   local answer

@@ -116,7 +116,7 @@ public sealed class MessageWriting(SchedulingDbContext db, PatientLinks links, I
     public static string Html(string title, string text, string language)
     {
         var html = new StringBuilder($"<!DOCTYPE html>\n<html lang=\"{WebUtility.HtmlEncode(language)}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\"><title>{WebUtility.HtmlEncode(title)}</title></head>"
-            + "<body style=\"font-family:sans-serif;font-size:18px;line-height:1.5;max-width:40em\"><main>\n");
+            + "<body style=\"font-family:sans-serif;font-size:18px;line-height:1.5;max-width:40em;overflow-wrap:anywhere;word-break:break-word\"><main>\n");
         foreach (var paragraph in text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries))
         {
             var lines = paragraph.Split('\n');
