@@ -219,6 +219,9 @@ public sealed record BookingPreview
 /// <summary>A free start and what would serve it.</summary>
 public sealed record FreeStartResponse
 {
+    /// <summary>The site: from the date of a handover on the course's next home.</summary>
+    public required Guid SiteId { get; init; }
+
     /// <summary>Start, with the site's offset.</summary>
     public required DateTimeOffset Start { get; init; }
 
@@ -234,5 +237,5 @@ public sealed record FreeStartResponse
     /// <summary>Staff, device and room that would serve it.</summary>
     public required IReadOnlyList<Application.Courses.VisitResource> Resources { get; init; }
 
-    internal static FreeStartResponse Of(FreeVisit free) => new() { Start = free.Start, End = free.End, LocalDate = free.LocalDate, LocalTime = free.LocalTime, Resources = free.Resources };
+    internal static FreeStartResponse Of(FreeVisit free) => new() { SiteId = free.SiteId, Start = free.Start, End = free.End, LocalDate = free.LocalDate, LocalTime = free.LocalTime, Resources = free.Resources };
 }

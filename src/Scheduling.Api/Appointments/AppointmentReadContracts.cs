@@ -96,6 +96,9 @@ public sealed record AppointmentOptionsResponse(IReadOnlyList<AppointmentOption>
 /// <summary>Another time for a visit.</summary>
 public sealed record AppointmentOption
 {
+    /// <summary>The site: the visit's own, or from the date of a handover on the course's next home; a move there names it.</summary>
+    public required Guid SiteId { get; init; }
+
     /// <summary>Start, with the site's offset.</summary>
     public required DateTimeOffset Start { get; init; }
 

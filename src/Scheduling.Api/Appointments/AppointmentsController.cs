@@ -152,6 +152,7 @@ public sealed class AppointmentsController(
         var options = await free.OptionsAsync(visit, from, until, step, limit, cancellationToken);
         return new AppointmentOptionsResponse([.. options.Select(o => new AppointmentOption
         {
+            SiteId = o.SiteId,
             Start = o.Start,
             End = o.End,
             LocalDate = o.LocalDate,

@@ -171,8 +171,11 @@ public sealed record CourseResponse
     /// <summary>The patient.</summary>
     public required Guid PatientId { get; init; }
 
-    /// <summary>The home site.</summary>
+    /// <summary>The home site as of today.</summary>
     public required Guid SiteId { get; init; }
+
+    /// <summary>The home sites that the course has had and will have, each from a local date on (null for the first); empty where it never changed.</summary>
+    public IReadOnlyList<HomeSite> Homes { get; init; } = [];
 
     /// <summary>The protocol.</summary>
     public required Guid ProtocolId { get; init; }

@@ -74,9 +74,12 @@ public sealed record CourseDiffResponse
     /// <summary>What put it on hold; null while it is not.</summary>
     public required HoldCause? HoldCause { get; init; }
 
-    /// <summary>The home site afterwards.</summary>
+    /// <summary>The home site as of today; one from a later date on is in `homes`.</summary>
     /// <example>01936f5e-8c00-7000-8000-000000000020</example>
     public required Guid SiteId { get; init; }
+
+    /// <summary>The home sites that the course has had and will have, each from a local date on (null for the first); empty where it never changed.</summary>
+    public IReadOnlyList<HomeSite> Homes { get; init; } = [];
 
     /// <summary>The device model afterwards; null before the first booking.</summary>
     public required Guid? DeviceModelId { get; init; }
@@ -117,6 +120,7 @@ public sealed record CourseDiffResponse
         StateReason = CourseReasons.Shown(diff.Course, clinical),
         HoldCause = diff.Course.HoldCause,
         SiteId = diff.Course.SiteId,
+        Homes = diff.Course.Homes,
         DeviceModelId = diff.Course.DeviceModelId,
         ProtocolVersionId = diff.Course.ProtocolVersionId,
         Targets = diff.Course.Targets,

@@ -151,6 +151,7 @@ public sealed class CoursesController(SchedulingDbContext db, ClinicContext clin
         Etag = ETags.Of(course.Version),
         PatientId = course.PatientId,
         SiteId = course.SiteId,
+        Homes = course.Homes,
         ProtocolId = course.ProtocolId,
         ProtocolVersionId = course.ProtocolVersionId,
         Modality = course.Modality,

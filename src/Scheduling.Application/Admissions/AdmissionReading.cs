@@ -32,14 +32,14 @@ public sealed class AdmissionReading(SchedulingDbContext db, CourseDossiers doss
 
         // One set of facts a site, so that the planner sees which courses compete.
         var trip = new RoundTrip(db);
-        var sites = owed.GroupBy(o => o.Course.SiteId).ToDictionary(
+        var sites = owed.GroupBy(o => o.Course.SiteOn(o.Asked.StartOnOrAfter)).ToDictionary(
             g => g.Key,
             g => facts.AskSite(trip, new SiteQuestion(g.Key, g.Min(o => o.Asked.StartOnOrAfter), g.Max(o => o.Until)) { WithOwners = false }));
         await trip.SendAsync(cancellationToken);
         List<AdmissionCandidate> candidates = [];
         foreach (var (asked, course, _) in owed)
         {
-            if (sites[course.SiteId].Value is not { Site.RetiredAt: null } site)
+            if (sites[course.SiteOn(asked.StartOnOrAfter)].Value is not { Site.RetiredAt: null } site)
             {
                 leftOut.Add(new AdmissionOutcome { CourseId = asked.CourseId, WhyNot = ProblemCodes.WrongState.Code, Detail = "Its site is out of service." });
                 continue;

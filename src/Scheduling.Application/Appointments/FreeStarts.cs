@@ -8,6 +8,7 @@ using Scheduling.Domain.Courses;
 using Scheduling.Domain.Planning;
 using Scheduling.Domain.Problems;
 using Scheduling.Domain.Protocols;
+using Scheduling.Domain.Sites;
 using Scheduling.Domain.Staffing;
 using Scheduling.Domain.Time;
 
@@ -34,7 +35,7 @@ public sealed class FreeStarts(SchedulingDbContext db, ClinicContext context, Fa
             // Nobody's age is known yet: devices cleared for the indication at some age are shown.
             var open = protocol is null ? new VisitContext() : VisitContext.For(protocol.Definition) with { Indication = null };
             var cleared = protocol is null ? clinic : clinic with { Devices = [.. clinic.Devices.Where(d => d.Clearances.Any(c => c.Indication == protocol.Definition.Indication && c.Capability == protocol.Definition.DeviceCapability))] };
-            return await NamedAsync(AvailabilitySearch.Find(cleared, new PatientFacts { Id = Guid.Empty }, open, kind, question.From, question.Until, Now(), question.Limit, question.StepMinutes), clock, cancellationToken);
+            return await NamedAsync(AvailabilitySearch.Find(cleared, new PatientFacts { Id = Guid.Empty }, open, kind, question.From, question.Until, Now(), question.Limit, question.StepMinutes), site, cancellationToken);
         }
 
         var patient = await db.Patients.AsNoTracking().SingleOrDefaultAsync(p => p.Id == patientId, cancellationToken) ?? throw Unknown("?patientId", "is not a patient of the clinic");
@@ -55,7 +56,7 @@ public sealed class FreeStarts(SchedulingDbContext db, ClinicContext context, Fa
         var found = AvailabilitySearch.Find(
             clinic, await facts.ReadPatientAsync(patient, clock, question.From, question.Until, cancellationToken), await booking.ContextAsync(terms, visit, cancellationToken),
             kind, question.From, question.Until, Now(), question.Limit, question.StepMinutes);
-        return await NamedAsync([.. found.Where(f => inOrder(f.Start))], clock, cancellationToken);
+        return await NamedAsync([.. found.Where(f => inOrder(f.Start))], site, cancellationToken);
     }
 
     /// <summary>Other times that would do for a booked visit, nearest first. Its own place counts as free, its own resources are preferred.</summary>
@@ -76,17 +77,23 @@ public sealed class FreeStarts(SchedulingDbContext db, ClinicContext context, Fa
             throw SchedulingException.Invalid("?until", $"must be from the first date to {FreeStartQuestion.MostDays - 1} days later");
         }
 
-        var clinic = (await facts.ReadSiteAsync(appointment.SiteId, first, last, null, cancellationToken)).Without(appointment.Id);
-        var patient = (await facts.ReadPatientAsync(visit.Terms.Patient, clock, first, last, cancellationToken)).Without(appointment.Id);
-        var rules = await booking.ContextAsync(visit.Terms, visit.AsBooked, cancellationToken);
         var ofCourse = appointment.CourseId is { } course ? await db.Appointments.AsNoTracking().Where(a => a.CourseId == course).ToListAsync(cancellationToken) : [];
-        var free = AvailabilitySearch.Find(clinic, patient, rules, visit.Kind, first, last, Now(), int.MaxValue, stepMinutes)
-            .Where(f => f.Start != appointment.StartsAt && InOrder(visit.Terms.Course, visit.Terms.Protocol, ofCourse, visit.AsBooked, f.Start, clock))
-            .OrderBy(f => (f.Start - appointment.StartsAt).Duration()).ThenBy(f => f.Start)
-            .Take(limit)
-            .Select(f => ResourceChoice.Choose(clinic, patient, visit.AsBooked with { Start = f.Start }, new NamedResources(), rules, []))
-            .ToList();
-        return await NamedAsync(free, clock, cancellationToken);
+        List<(VisitToBook Place, SiteClock Clock)> found = [];
+        foreach (var (site, since, to) in SitesOf(visit, first, last))
+        {
+            var clinic = (await facts.ReadSiteAsync(site, since, to, null, cancellationToken)).Without(appointment.Id);
+            var local = clinic.Site.Clock;
+            var patient = (await facts.ReadPatientAsync(visit.Terms.Patient, local, since, to, cancellationToken)).Without(appointment.Id);
+            var wanted = visit.AsBooked with { SiteId = site, Start = local.DayBounds(since).From };
+            var rules = await booking.ContextAsync(visit.Terms, wanted, cancellationToken);
+            found.AddRange(AvailabilitySearch.Find(clinic, patient, rules, visit.Kind, since, to, Now(), int.MaxValue, stepMinutes)
+                .Where(f => f.Start != appointment.StartsAt && InOrder(visit.Terms.Course, visit.Terms.Protocol, ofCourse, wanted, f.Start, local))
+                .OrderBy(f => (f.Start - appointment.StartsAt).Duration()).ThenBy(f => f.Start)
+                .Take(limit)
+                .Select(f => (ResourceChoice.Choose(clinic, patient, wanted with { Start = f.Start }, new NamedResources(), rules, []), local)));
+        }
+
+        return await NamedAsync([.. found.OrderBy(f => (f.Place.Start - appointment.StartsAt).Duration()).ThenBy(f => f.Place.Start).Take(limit)], cancellationToken);
     }
 
     /// <summary>Starts for a make-up of a visit whose session is owed again: after the last booked session of its phase, one a day, nearest to its local time (R11).</summary>
@@ -104,17 +111,41 @@ public sealed class FreeStarts(SchedulingDbContext db, ClinicContext context, Fa
             .MaxAsync(a => (DateOnly?)a.LocalDate, cancellationToken);
         var from = Later(clock.DateOf(context.Now), lastOfPhase ?? appointment.LocalDate);
         var until = from.AddDays(MakeUpDays);
-        var clinic = await facts.ReadSiteAsync(appointment.SiteId, from, until, null, cancellationToken);
-        var patient = await facts.ReadPatientAsync(visit.Terms.Patient, clock, from, until, cancellationToken);
-        var rules = await booking.ContextAsync(visit.Terms, visit.AsBooked, cancellationToken);
-        var free = AvailabilitySearch.Find(clinic, patient, rules, visit.Kind, from, until, Now(), int.MaxValue)
-            .GroupBy(f => clock.DateOf(f.Start))
-            .Select(day => day.MinBy(f => (clock.TimeOf(f.Start).ToTimeSpan() - appointment.LocalTime.ToTimeSpan()).Duration())!)
-            .OrderBy(f => f.Start)
-            .Take(MakeUpOptions)
-            .Select(f => ResourceChoice.Choose(clinic, patient, visit.AsBooked with { Start = f.Start }, new NamedResources(), rules, []))
-            .ToList();
-        return await NamedAsync(free, clock, cancellationToken);
+        List<(VisitToBook Place, SiteClock Clock)> found = [];
+        foreach (var (site, since, to) in SitesOf(visit, from, until))
+        {
+            var clinic = await facts.ReadSiteAsync(site, since, to, null, cancellationToken);
+            var local = clinic.Site.Clock;
+            var patient = await facts.ReadPatientAsync(visit.Terms.Patient, local, since, to, cancellationToken);
+            var wanted = visit.AsBooked with { SiteId = site, Start = local.DayBounds(since).From };
+            var rules = await booking.ContextAsync(visit.Terms, wanted, cancellationToken);
+            found.AddRange(AvailabilitySearch.Find(clinic, patient, rules, visit.Kind, since, to, Now(), int.MaxValue)
+                .GroupBy(f => local.DateOf(f.Start))
+                .Select(day => day.MinBy(f => (local.TimeOf(f.Start).ToTimeSpan() - appointment.LocalTime.ToTimeSpan()).Duration())!)
+                .OrderBy(f => f.Start)
+                .Take(MakeUpOptions)
+                .Select(f => (ResourceChoice.Choose(clinic, patient, wanted with { Start = f.Start }, new NamedResources(), rules, []), local)));
+        }
+
+        return await NamedAsync([.. found.OrderBy(f => f.Place.Start).Take(MakeUpOptions)], cancellationToken);
+    }
+
+    // A visit at its course's home goes where the home is on each date; one at a sister site stays there.
+    private IEnumerable<(Guid Site, DateOnly From, DateOnly Until)> SitesOf(BookedVisit visit, DateOnly first, DateOnly last)
+    {
+        var (appointment, course) = (visit.Appointment, visit.Terms.Course);
+        if (course is null || course.SiteOn(appointment.LocalDate) != appointment.SiteId)
+        {
+            return [(appointment.SiteId, first, last)];
+        }
+
+        List<(Guid Site, DateOnly From, DateOnly Until)> homes = [];
+        for (var date = first; date <= last; date = homes[^1].Until.AddDays(1))
+        {
+            homes.Add((course.SiteOn(date), date, course.SameUntil(date) is { } until && until < last ? until : last));
+        }
+
+        return homes.Where(h => context.Identity.SiteIds?.Contains(h.Site) != false);
     }
 
     private static bool InOrder(Course? course, ProtocolVersion? protocol, IReadOnlyCollection<Appointment> ofCourse, VisitToBook visit, DateTimeOffset start, SiteClock clock) =>
@@ -138,30 +169,29 @@ public sealed class FreeStarts(SchedulingDbContext db, ClinicContext context, Fa
         return (null, question.ProtocolId is { } protocol ? await single.LatestAsync(protocol, "?protocolId", cancellationToken) : null);
     }
 
-    private Task<IReadOnlyList<FreeVisit>> NamedAsync(IReadOnlyList<FreeStart> found, SiteClock clock, CancellationToken cancellationToken) => NamedAsync(
-        [.. found.Select(f => (f.Start, f.End, (IReadOnlyList<(ResourceRef, StaffRole?)>)[.. f.Takes.Where(t => t.Resource.Kind != ResourceRefKind.Patient).Select(t => (t.Resource, t.Role)).Distinct()]))],
-        clock,
+    private Task<IReadOnlyList<FreeVisit>> NamedAsync(IReadOnlyList<FreeStart> found, Site site, CancellationToken cancellationToken) => NamedAsync(
+        [.. found.Select(f => (site.Id, FactsReader.ClockOf(site), f.Start, f.End, (IReadOnlyList<(ResourceRef, StaffRole?)>)[.. f.Takes.Where(t => t.Resource.Kind != ResourceRefKind.Patient).Select(t => (t.Resource, t.Role)).Distinct()]))],
         cancellationToken);
 
-    private Task<IReadOnlyList<FreeVisit>> NamedAsync(IReadOnlyList<VisitToBook> found, SiteClock clock, CancellationToken cancellationToken) => NamedAsync(
-        [.. found.Select(v => (v.Start, v.End, (IReadOnlyList<(ResourceRef, StaffRole?)>)
+    private Task<IReadOnlyList<FreeVisit>> NamedAsync(IReadOnlyList<(VisitToBook Place, SiteClock Clock)> found, CancellationToken cancellationToken) => NamedAsync(
+        [.. found.Select(v => (v.Place.SiteId, v.Clock, v.Place.Start, v.Place.End, (IReadOnlyList<(ResourceRef, StaffRole?)>)
         [
-            .. v.Staff.OrderBy(s => s.Key).Select(s => (new ResourceRef(ResourceRefKind.Staff, s.Value), (StaffRole?)s.Key)),
-            .. v.DeviceId is { } device ? [(new ResourceRef(ResourceRefKind.Device, device), null)] : Array.Empty<(ResourceRef, StaffRole?)>(),
-            .. v.RoomId is { } room ? [(new ResourceRef(ResourceRefKind.Room, room), null)] : Array.Empty<(ResourceRef, StaffRole?)>(),
+            .. v.Place.Staff.OrderBy(s => s.Key).Select(s => (new ResourceRef(ResourceRefKind.Staff, s.Value), (StaffRole?)s.Key)),
+            .. v.Place.DeviceId is { } device ? [(new ResourceRef(ResourceRefKind.Device, device), null)] : Array.Empty<(ResourceRef, StaffRole?)>(),
+            .. v.Place.RoomId is { } room ? [(new ResourceRef(ResourceRefKind.Room, room), null)] : Array.Empty<(ResourceRef, StaffRole?)>(),
         ]))],
-        clock,
         cancellationToken);
 
     private async Task<IReadOnlyList<FreeVisit>> NamedAsync(
-        IReadOnlyList<(DateTimeOffset Start, DateTimeOffset End, IReadOnlyList<(ResourceRef Resource, StaffRole? Role)> Takes)> found, SiteClock clock, CancellationToken cancellationToken)
+        IReadOnlyList<(Guid SiteId, SiteClock Clock, DateTimeOffset Start, DateTimeOffset End, IReadOnlyList<(ResourceRef Resource, StaffRole? Role)> Takes)> found, CancellationToken cancellationToken)
     {
         var known = await names.ReadAsync(found.SelectMany(f => f.Takes).Select(t => (ResourceRef?)t.Resource), cancellationToken);
         return [.. found.Select(f => new FreeVisit(
-            clock.ToLocal(f.Start),
-            clock.ToLocal(f.End),
-            clock.DateOf(f.Start),
-            clock.TimeOf(f.Start),
+            f.SiteId,
+            f.Clock.ToLocal(f.Start),
+            f.Clock.ToLocal(f.End),
+            f.Clock.DateOf(f.Start),
+            f.Clock.TimeOf(f.Start),
             [.. f.Takes.Select(t => new VisitResource(StoredJson.Word(t.Resource.Kind), t.Resource.Id, known.GetValueOrDefault(t.Resource.Id), t.Role))]))];
     }
 
@@ -207,9 +237,10 @@ public sealed record FreeStartQuestion
 }
 
 /// <summary>A free start with what would serve it.</summary>
+/// <param name="SiteId">The site.</param>
 /// <param name="Start">Start, with the site's offset.</param>
 /// <param name="End">End, exclusive.</param>
 /// <param name="LocalDate">Local date of the start.</param>
 /// <param name="LocalTime">Local time of the start.</param>
 /// <param name="Resources">Staff, device and room.</param>
-public sealed record FreeVisit(DateTimeOffset Start, DateTimeOffset End, DateOnly LocalDate, TimeOnly LocalTime, IReadOnlyList<VisitResource> Resources);
+public sealed record FreeVisit(Guid SiteId, DateTimeOffset Start, DateTimeOffset End, DateOnly LocalDate, TimeOnly LocalTime, IReadOnlyList<VisitResource> Resources);

@@ -123,11 +123,17 @@ public sealed class SingleVisitBooking(SchedulingDbContext db, ClinicContext con
 
     private async Task<Site> SiteAsync(NewVisit request, Course? course, CancellationToken cancellationToken)
     {
-        var id = request.SiteId ?? course?.SiteId ?? throw SchedulingException.Invalid("/siteId", "is required without courseId");
+        var id = request.SiteId ?? await HomeAsync(request, course, cancellationToken) ?? throw SchedulingException.Invalid("/siteId", "is required without courseId");
         var site = await db.Sites.AsNoTracking().SingleOrDefaultAsync(s => s.Id == id && s.RetiredAt == null, cancellationToken) ?? throw Unknown("/siteId", "is not a site in service");
         context.RequireSite(site.Id);
         return site;
     }
+
+    // The home that the course has on the visit's date.
+    private async Task<Guid?> HomeAsync(NewVisit request, Course? course, CancellationToken cancellationToken) =>
+        course is null or { Homes.Count: 0 }
+            ? course?.SiteId
+            : course.SiteOn(request.Start.DateOn(FactsReader.ClockOf(await db.Sites.AsNoTracking().SingleAsync(s => s.Id == course.SiteId, cancellationToken))));
 
     // A treatment takes the next session that is owed (R10).
     private async Task<VisitToBook> AsSessionAsync(VisitToBook visit, BookingTerms terms, CancellationToken cancellationToken)

@@ -11,17 +11,16 @@ namespace Scheduling.Application.Authorizations;
 /// <summary>Asks whether a payer has approved the site that a course goes to, as its policy says: refused, a task to ask the payer, or only the tags of the visits (R19, R20).</summary>
 public sealed class SiteApprovals(SchedulingDbContext db, TaskBook tasks)
 {
-    /// <summary>Takes the authorizations along to a course's new home site.</summary>
-    /// <param name="course">The course, locked, at its new site.</param>
+    /// <summary>Asks for a site that a course is to have as its home.</summary>
+    /// <param name="course">The course, locked, with its homes to come.</param>
+    /// <param name="siteId">The site.</param>
     /// <param name="dueAt">By when the payer is asked.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="SchedulingException">rule_broken (R19).</exception>
-    internal async Task FollowAsync(Course course, DateTimeOffset dueAt, CancellationToken cancellationToken)
+    internal async Task AskAsync(Course course, Guid siteId, DateTimeOffset dueAt, CancellationToken cancellationToken)
     {
-        var authorizations = await db.Authorizations.Where(a => a.CourseId == course.Id).ToListAsync(cancellationToken);
-        // Keys that are limited to sites see an authorization where its course is at home.
-        authorizations.ForEach(a => a.SiteId = course.SiteId);
-        if (IsCovered(course, authorizations))
+        var authorizations = await FollowAsync(course, cancellationToken);
+        if (IsCovered(course, siteId, authorizations))
         {
             await CloseAsync(course, authorizations, cancellationToken);
             return;
@@ -40,18 +39,28 @@ public sealed class SiteApprovals(SchedulingDbContext db, TaskBook tasks)
 
         if (policy == PolicyLevel.Warn)
         {
-            await tasks.OpenAsync([new TaskToOpen(TaskKind.SiteApproval, $"{course.Id}:{course.SiteId}", course.SiteId, dueAt, course.PatientId, course.Id, null)], cancellationToken);
+            // Asked where the course is at home: there its authorization is seen.
+            await tasks.OpenAsync([new TaskToOpen(TaskKind.SiteApproval, $"{course.Id}:{siteId}", course.SiteId, dueAt, course.PatientId, course.Id, null)], cancellationToken);
         }
     }
 
-    /// <summary>Closes the task once the site is approved, or nobody has to approve it.</summary>
-    internal async Task CloseAsync(Course course, IEnumerable<Authorization> authorizations, CancellationToken cancellationToken)
+    /// <summary>Takes the authorizations along to the course's home site: keys that are limited to sites see an authorization where its course is at home.</summary>
+    internal async Task<List<Authorization>> FollowAsync(Course course, CancellationToken cancellationToken)
     {
-        if (IsCovered(course, authorizations))
+        var authorizations = await db.Authorizations.Where(a => a.CourseId == course.Id).ToListAsync(cancellationToken);
+        authorizations.ForEach(a => a.SiteId = course.SiteId);
+        return authorizations;
+    }
+
+    /// <summary>Closes the task once the site is approved, or nobody has to approve it.</summary>
+    internal async Task CloseAsync(Course course, IReadOnlyCollection<Authorization> authorizations, CancellationToken cancellationToken)
+    {
+        // The homes to come as well: the last one's approval is what is waited for.
+        if (IsCovered(course, course.SiteId, authorizations) && IsCovered(course, course.SiteOn(DateOnly.MaxValue), authorizations))
         {
             await tasks.CloseOfCourseAsync(TaskKind.SiteApproval, course.Id, "approved", cancellationToken);
         }
     }
 
-    private static bool IsCovered(Course course, IEnumerable<Authorization> authorizations) => course.Coverage is not { HasLedger: true } || SiteApproval.Covers(authorizations, course.SiteId);
+    private static bool IsCovered(Course course, Guid siteId, IReadOnlyCollection<Authorization> authorizations) => course.Coverage is not { HasLedger: true } || SiteApproval.Covers(authorizations, siteId);
 }

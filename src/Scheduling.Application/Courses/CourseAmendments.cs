@@ -46,16 +46,17 @@ public sealed class CourseAmendments(
         var opened = await opening.OpenAsync(courseId, CourseAction.Amend, expect, asked.SiteId, cancellationToken);
         var course = opened.Course;
         var from = From(opened, asked);
-        var before = new { course.Targets, course.SiteId, course.DeviceModelId, course.ProtocolVersionId };
+        var before = new { course.Targets, SiteId = course.SiteOn(from), course.DeviceModelId, course.ProtocolVersionId };
+        var homes = course.Homes;
         var protocolBefore = opened.Protocol;
         (opened, var targets) = await protocols.ChangeAsync(opened, asked, cancellationToken);
         var wanted = Wanted(opened, targets, asked.Targets);
         var otherVersion = course.ProtocolVersionId != before.ProtocolVersionId;
-        var slower = IsSlower(opened, asked, from);
+        var (otherPace, faster) = Pace(opened, asked, from);
         var (sameTargets, sameTime) = (wanted.SequenceEqual(course.Targets), asked.PreferredTime is null || (asked.PreferredTime == course.PreferredTime && asked.From is null));
         var otherModel = asked.SiteId is { } to && await handovers.TakeOverAsync(opened, to, asked.DeviceModelId, from, cancellationToken);
-        var leaves = otherModel || course.SiteId != before.SiteId;
-        if (sameTargets && sameTime && !slower && !leaves && !otherVersion)
+        var leaves = otherModel || !ReferenceEquals(course.Homes, homes);
+        if (sameTargets && sameTime && !otherPace && !leaves && !otherVersion)
         {
             throw new SchedulingException(ProblemCodes.Unprocessable, "Nothing would change: the course has these terms already.");
         }
@@ -63,7 +64,7 @@ public sealed class CourseAmendments(
         var raised = await GiveUpStrangersAsync(opened, wanted, cancellationToken) | wanted.Any(w => w.Sessions > (course.Targets.FirstOrDefault(b => b.Phase == w.Phase)?.Sessions ?? 0));
         await GiveUpAsync(opened, wanted, cancellationToken);
         (course.Targets, course.PreferredTime) = (wanted, asked.PreferredTime ?? course.PreferredTime);
-        if (slower)
+        if (otherPace)
         {
             await orders.AddAsync(course, new NewOrder(OrderKinds.Cadence, asked.Reason, from, asked.MaxPerWeekUntil, new OrderLimits(MaxPerWeek: asked.MaxPerWeek)), "/cadence", cancellationToken);
         }
@@ -81,7 +82,7 @@ public sealed class CourseAmendments(
         var refit = new CourseRefit
         {
             From = from,
-            CheckCadence = slower || otherVersion,
+            CheckCadence = otherPace || otherVersion,
             ChangedKinds = otherVersion ? CourseProtocols.ChangedKinds(protocolBefore, opened.Protocol) : [],
             PreferredTime = asked.From is null ? null : asked.PreferredTime,
             LeaveAll = leaves,
@@ -92,6 +93,11 @@ public sealed class CourseAmendments(
         {
             var question = new MakeUpQuestion { PreferredTime = asked.PreferredTime, StartOnOrAfter = lost > 0 ? from : null, AllowOutsideAuthorization = asked.AllowOutsideAuthorization };
             await makeUps.PlaceAsync(courseId, question, _ => { }, cancellationToken);
+        }
+
+        if (faster && course.IsBookable)
+        {
+            await makeUps.PullForwardAsync(courseId, new MakeUpQuestion { PreferredTime = asked.PreferredTime, StartOnOrAfter = from, AllowOutsideAuthorization = asked.AllowOutsideAuthorization }, cancellationToken);
         }
 
         return await opening.DiffAsync(opened, cancellationToken) with { MotorThresholdFirst = anew is not null, MotorThresholdVisitId = anew is null ? null : first };
@@ -115,12 +121,12 @@ public sealed class CourseAmendments(
         return [.. opened.Protocol.Phases.Select(p => wanted.FirstOrDefault(w => w.Phase == p.Name)).OfType<PhaseTarget>()];
     }
 
-    // R13 by the numbers: a cadence of weekly phases, lower than theirs or than that of an order before.
-    private static bool IsSlower(OpenedCourse opened, CourseAmendment asked, DateOnly from)
+    // R13 by the numbers: whether some week from the date on may hold another number of sessions than before, and whether one may hold more.
+    private static (bool Changes, bool Faster) Pace(OpenedCourse opened, CourseAmendment asked, DateOnly from)
     {
         if (asked.MaxPerWeek is not { } most)
         {
-            return false;
+            return (false, false);
         }
 
         if (asked.MaxPerWeekUntil < from)
@@ -128,15 +134,16 @@ public sealed class CourseAmendments(
             throw SchedulingException.Invalid("/cadence/until", "must not be before from");
         }
 
-        var week = opened.Clock.WeekStart(from);
-        var now = CadenceLimit.In(CadenceLimit.Of(opened.Course), week);
-        var fastest = opened.Protocol.Phases.Max(p => p.WeeklyCap);
-        if (fastest is null)
+        if (opened.Protocol.Phases.Max(p => p.WeeklyCap) is not { } fastest)
         {
             throw new SchedulingException(ProblemCodes.Unprocessable, "No phase of the protocol counts in weeks.") { Errors = [new FieldError("/cadence/maxPerWeek", "does not go with this protocol")] };
         }
 
-        return most != now && (most < fastest || now is not null);
+        var before = CadenceLimit.Of(opened.Course);
+        var added = new CadenceLimit(from, asked.MaxPerWeekUntil, most);
+        var changes = CadenceLimit.WeeksOfChange([.. before, added], opened.Clock).Where(added.HoldsInWeek)
+            .Select(week => Math.Min(most, fastest) - Math.Min(CadenceLimit.In(before, week) ?? fastest, fastest)).ToList();
+        return (changes.Any(c => c != 0), changes.Any(c => c > 0));
     }
 
     // Sessions of phases or kinds that the version does not have any more; what they stood for is owed in the phases that it has.

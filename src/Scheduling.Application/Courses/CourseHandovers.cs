@@ -24,7 +24,7 @@ public sealed class CourseHandovers(SchedulingDbContext db, ClinicContext contex
 
     /// <summary>Changes the course, which is saved by the caller.</summary>
     /// <param name="opened">The course.</param>
-    /// <param name="siteId">Its home site from now on.</param>
+    /// <param name="siteId">Its home site from <paramref name="from"/> on.</param>
     /// <param name="model">The device model asked for; null for the course's own where the site has it, otherwise the only one that serves.</param>
     /// <param name="from">First local date on it.</param>
     /// <param name="cancellationToken">Cancels.</param>
@@ -39,13 +39,12 @@ public sealed class CourseHandovers(SchedulingDbContext db, ClinicContext contex
             throw new SchedulingException(ProblemCodes.Unprocessable, "The site has no device in service of this model that serves the protocol.") { Errors = [new FieldError("/site/deviceModelId", "is not a model that serves there")] };
         }
 
-        if (course.SiteId != siteId)
+        if (course.MoveHome(siteId, from, opened.Today))
         {
-            course.SiteId = siteId;
-            await approvals.FollowAsync(course, opened.Clock.DayBounds(opened.Today).Until, cancellationToken);
+            await approvals.AskAsync(course, siteId, opened.Clock.DayBounds(opened.Today).Until, cancellationToken);
         }
 
-        if (course.DeviceModelId is not { } own || opened.Protocol.DeviceCapability is null)
+        if (course.ModelOn(from) is not { } own || opened.Protocol.DeviceCapability is null)
         {
             return false;
         }
@@ -58,6 +57,7 @@ public sealed class CourseHandovers(SchedulingDbContext db, ClinicContext contex
                 : SchedulingException.Invalid("/site/deviceModelId", "is required: the site has several models, and not the course's");
         }
 
+        course.KeepModel(from);
         if (next == own)
         {
             return false;

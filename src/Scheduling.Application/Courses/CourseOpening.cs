@@ -27,7 +27,7 @@ public sealed class CourseOpening(
         }
 
         var sites = await db.Appointments.Where(a => a.CourseId == courseId).Select(a => a.SiteId).Distinct().ToListAsync(cancellationToken);
-        sites.AddRange(otherSite is { } other ? [found.SiteId, other] : [found.SiteId]);
+        sites.AddRange([found.SiteId, .. found.Homes.Select(h => h.SiteId), .. otherSite is { } other ? [other] : Array.Empty<Guid>()]);
         await locks.TakeForBookingAsync(sites, courseId, [.. await db.ServingAsync(sites, cancellationToken), found.PatientId], cancellationToken);
         var course = await db.Courses.SingleAsync(c => c.Id == courseId, cancellationToken);
         expect(course);

@@ -39,6 +39,47 @@ public sealed class CoursePlanning(SchedulingDbContext db, ClinicContext context
         return plan;
     }
 
+    /// <summary>Plans everything that is owed, leg by leg where the course's home or model changes on the way: what has no place before that comes after it.</summary>
+    /// <exception cref="SchedulingException">Nothing is owed; the course can't be booked; it does not fit (R7).</exception>
+    internal async Task<IReadOnlyList<PlanOption>> PlanLegsAsync(Course course, PlanQuestion question, IReadOnlyCollection<Guid> replaced, CancellationToken cancellationToken)
+    {
+        List<PlanOption> legs = [];
+        while (true)
+        {
+            var request = Behind(legs, await RequestAsync(course, question, replaced, cancellationToken));
+            var last = course.SameUntil(request.StartOnOrAfter);
+            var plan = last is null ? await PlanAsync(request, cancellationToken) : CoursePlanner.Plan(request with { MaxShortfalls = int.MaxValue });
+            legs.AddRange(plan.Options.Take(1));
+            if (last is null || (plan.Options is [var leg, ..] && leg.Sessions.Count(s => s.Phase is not null) == request.Remaining.Sum(r => r.Sessions)))
+            {
+                return legs;
+            }
+
+            question = question with { StartOnOrAfter = last.Value.AddDays(1) };
+        }
+    }
+
+    private static CoursePlanRequest Behind(IReadOnlyList<PlanOption> legs, CoursePlanRequest request)
+    {
+        List<PlannedVisit> before = [.. legs.SelectMany(l => l.Sessions).Where(s => s.Phase is not null)];
+        return before.Count == 0 ? request : request with
+        {
+            Remaining = [.. request.Remaining.Select(r => r with { Sessions = r.Sessions - before.Count(s => s.Phase == r.Phase) })],
+            FirstSessionNumber = request.FirstSessionNumber + before.Count,
+            PlacePrerequisite = false,
+            Kept = [.. request.Kept, .. before.Select(s => Kept(s, request))],
+        };
+    }
+
+    private static KeptTreatment Kept(PlannedVisit session, CoursePlanRequest request)
+    {
+        var kind = request.Protocol.Kind(session.Kind)!;
+        var booked = VisitToBook.Of(session, kind, Guid.Empty, Guid.Empty);
+        var person = request.Protocol.OperatorRole is { } role && booked.Staff.TryGetValue(role, out var id) ? id : null as Guid?;
+        return new KeptTreatment(
+            session.LocalDate, new Domain.Time.TimeRange(session.Start.AddMinutes(kind.StimulationFrom()), session.Start.AddMinutes(kind.StimulationUntil())), person, booked.DeviceId);
+    }
+
     /// <summary>Keeps the answer whole and unchangeable for 24 hours; it is written with whatever else the transaction saves.</summary>
     public StoredPlan Keep(Course course, PlanQuestion question, CoursePlan plan)
     {
@@ -118,8 +159,12 @@ public sealed class CoursePlanning(SchedulingDbContext db, ClinicContext context
         question = ToPlan(dossier) is { } anew && anew > question.StartOnOrAfter ? question with { StartOnOrAfter = anew } : question;
         return progress.Owed == 0
             ? throw new SchedulingException(ProblemCodes.WrongState, "Every session of the course is delivered or booked; nothing is owed.")
-            : (dossier, progress, question.EndOnOrBefore ?? CourseTerms.Horizon(dossier.Protocol.Definition, progress, question.StartOnOrAfter, CadenceLimit.Of(course)), question);
+            : (dossier, progress, Until(course, question, question.EndOnOrBefore ?? CourseTerms.Horizon(dossier.Protocol.Definition, progress, question.StartOnOrAfter, CadenceLimit.Of(course))), question);
     }
+
+    // A plan is for one site and one model: where the home or the model is to change, it ends before that.
+    private static DateOnly Until(Course course, PlanQuestion question, DateOnly until) =>
+        question.SiteIds is null && course.SameUntil(question.StartOnOrAfter) is { } last && last < until ? last : until;
 
     private DateOnly? ToPlan(CourseDossier dossier) => Redetermination.ToPlan(dossier.Protocol.Definition, dossier.Course.ThresholdsFrom, dossier.Appointments, context.Now);
 
@@ -142,7 +187,7 @@ public sealed class CoursePlanning(SchedulingDbContext db, ClinicContext context
             Kept = [.. kept.Where(a => protocol.Kind(a.Kind) is not null).Select(a => Kept(a, protocol))],
             PlacePrerequisite = prerequisite is null,
             PrerequisiteOn = prerequisite?.LocalDate,
-            ModelId = course.DeviceModelId,
+            ModelId = course.ModelOn(question.StartOnOrAfter),
             Patient = question.Windows is { } windows ? patient with { Windows = windows } : patient,
             Sites = clinics,
             StartOnOrAfter = question.StartOnOrAfter,
@@ -174,7 +219,7 @@ public sealed class CoursePlanning(SchedulingDbContext db, ClinicContext context
     private async Task<(IReadOnlyList<ClinicFacts> Sites, IReadOnlyList<Occupation> Patient)> ReadAsync(
         Course course, PlanQuestion question, DateOnly until, IReadOnlyCollection<Guid> own, bool withOwners, CancellationToken cancellationToken)
     {
-        var asked = question.SiteIds ?? [course.SiteId];
+        var asked = question.SiteIds ?? [course.SiteOn(question.StartOnOrAfter)];
         var trip = new RoundTrip(db);
         var patient = facts.AskPatient(trip, course.PatientId, question.StartOnOrAfter, until, own);
         var sites = asked.Distinct().ToDictionary(
@@ -189,7 +234,7 @@ public sealed class CoursePlanning(SchedulingDbContext db, ClinicContext context
             }
         }
 
-        return ([.. sites.OrderBy(s => s.Key == course.SiteId ? 0 : 1).ThenBy(s => s.Key).Select(s => s.Value.Value!.Facts)], patient.Value);
+        return ([.. sites.OrderBy(s => s.Key == course.SiteOn(question.StartOnOrAfter) ? 0 : 1).ThenBy(s => s.Key).Select(s => s.Value.Value!.Facts)], patient.Value);
     }
 
     private static KeptTreatment Kept(Appointment appointment, ProtocolDefinition protocol)

@@ -24,7 +24,7 @@ public sealed class CourseRefitting(ClinicContext context, FactsReader facts, Vi
         var lost = refit.CheckCadence ? OverCadence(opened, visits) : [];
         var staying = visits.Except(lost).Where(v => Stays(v, refit)).ToList();
         var moving = visits.Except(lost).Except(staying).ToList();
-        var others = placed.Where(v => !v.CountsAsSession && refit.LeaveAll && v.SiteId != opened.Course.SiteId).ToList();
+        var others = placed.Where(v => !v.CountsAsSession && refit.LeaveAll && v.SiteId != opened.Course.SiteOn(v.LocalDate)).ToList();
         var (places, first) = await PlacesAsync(opened, refit, moving, others, lost, begun: visits is [] || staying.Contains(visits[0]), cancellationToken);
 
         // One whose own place is still the nearest is left alone.
@@ -53,11 +53,11 @@ public sealed class CourseRefitting(ClinicContext context, FactsReader facts, Vi
         begun = (begun && refit.FirstKind is null) || beginning is null || moving.Count == 0;
         Guid? first = null;
         IReadOnlyList<Guid> leaving = [.. moving.Concat(others).Concat(lost).Select(v => v.Id)];
-        var search = await SearchAsync(opened, [.. moving.Concat(others).Select(v => v.LocalDate)], cancellationToken);
+        var searches = await SearchesAsync(opened, [.. moving.Concat(others)], SiteOf, cancellationToken);
         foreach (var visit in moving)
         {
             var kind = opened.Protocol.Kind(begun ? visit.Kind : beginning!)!;
-            if (search.Find(visit, kind, visit.Phase!, visit.LocalDate, Near(visit), visit.Id, leaving) is { } place)
+            if (searches[SiteOf(visit)].Find(visit, kind, visit.Phase!, visit.LocalDate, Near(visit), visit.Id, leaving) is { } place)
             {
                 places.Add(place);
                 (begun, first) = (true, first ?? visit.Id);
@@ -75,13 +75,15 @@ public sealed class CourseRefitting(ClinicContext context, FactsReader facts, Vi
 
         foreach (var visit in others)
         {
-            places.Add(search.Find(visit, await kinds.OfAsync(visit, opened.Terms.Protocol, cancellationToken), null, visit.LocalDate, Near(visit), visit.Id, leaving)
+            places.Add(searches[SiteOf(visit)].Find(visit, await kinds.OfAsync(visit, opened.Terms.Protocol, cancellationToken), null, visit.LocalDate, Near(visit), visit.Id, leaving)
                 ?? throw new SchedulingException(ProblemCodes.CourseDoesNotFit, $"The course's visit of kind {visit.Kind} has no place on its day: cancel it, or move it first.") { Rule = "R7" });
         }
 
         return (places, first);
 
-        DateTimeOffset Near(Appointment visit) => search.Clock.FirstInstant(visit.LocalDate, (visit.CountsAsSession ? refit.PreferredTime : null) ?? visit.LocalTime);
+        Guid SiteOf(Appointment visit) => refit.LeaveAll ? opened.Course.SiteOn(visit.LocalDate) : visit.SiteId;
+
+        DateTimeOffset Near(Appointment visit) => searches[SiteOf(visit)].Clock.FirstInstant(visit.LocalDate, (visit.CountsAsSession ? refit.PreferredTime : null) ?? visit.LocalTime);
     }
 
     // What was waived about the number of sessions in a week, on purpose, still is.
@@ -114,12 +116,21 @@ public sealed class CourseRefitting(ClinicContext context, FactsReader facts, Vi
 
     private static bool Stays(Appointment visit, CourseRefit refit) => !refit.LeaveAll && !refit.ChangedKinds.Contains(visit.Kind) && (refit.PreferredTime is null || refit.PreferredTime == visit.LocalTime);
 
-    private async Task<MakeUpSearch> SearchAsync(OpenedCourse opened, IReadOnlyList<DateOnly> dates, CancellationToken cancellationToken)
+    // Places found at one site count as taken at the others.
+    private async Task<IReadOnlyDictionary<Guid, MakeUpSearch>> SearchesAsync(
+        OpenedCourse opened, IReadOnlyList<Appointment> visits, Func<Appointment, Guid> siteOf, CancellationToken cancellationToken)
     {
-        var (from, until) = (dates.Min(), dates.Max());
-        var clinic = await facts.ReadSiteAsync(opened.Course.SiteId, from, until, null, cancellationToken);
-        var patient = await facts.ReadPatientAsync(opened.Terms.Patient, clinic.Site.Clock, from, until, cancellationToken);
-        return new MakeUpSearch(clinic, patient, opened.Terms, opened.Visits, context.Now);
+        Dictionary<Guid, MakeUpSearch> searches = [];
+        List<VisitToBook> found = [];
+        foreach (var ofSite in visits.GroupBy(siteOf))
+        {
+            var (from, until) = (ofSite.Min(v => v.LocalDate), ofSite.Max(v => v.LocalDate));
+            var clinic = await facts.ReadSiteAsync(ofSite.Key, from, until, null, cancellationToken);
+            var patient = await facts.ReadPatientAsync(opened.Terms.Patient, clinic.Site.Clock, from, until, cancellationToken);
+            searches[ofSite.Key] = new MakeUpSearch(clinic, patient, opened.Terms, opened.Visits, context.Now, found);
+        }
+
+        return searches;
     }
 
     private static SiteClock ClockOf(OpenedCourse opened, Appointment visit) => SiteClock.ForZone(visit.TimeZone, opened.Clock.FirstDayOfWeek);

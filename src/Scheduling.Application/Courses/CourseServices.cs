@@ -23,6 +23,7 @@ public static class CourseServices
         .AddScoped<CourseOutlooks>()
         .AddScoped<GapReading>()
         .AddScoped<GapWatch>()
+        .AddScoped<HomeSites>()
         .AddScoped<MakeUps>()
         .AddScoped<CourseOpening>()
         .AddScoped<CourseStates>()

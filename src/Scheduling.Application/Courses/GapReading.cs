@@ -19,7 +19,7 @@ public sealed class GapReading(SchedulingDbContext db)
         }
 
         var patient = await db.Patients.AsNoTracking().SingleAsync(p => p.Id == course.PatientId, cancellationToken);
-        var holidays = await db.Holidays.AsNoTracking().Where(h => (h.SiteId == null || h.SiteId == course.SiteId) && h.Date > since && h.Date <= today).Select(h => h.Date).ToListAsync(cancellationToken);
-        return GapRule.On(protocol.GapBands, since, today, [.. patient.Absences], holidays.ToHashSet());
+        var holidays = await db.Holidays.AsNoTracking().Where(h => h.Date > since && h.Date <= today).Select(h => new { h.SiteId, h.Date }).ToListAsync(cancellationToken);
+        return GapRule.On(protocol.GapBands, since, today, [.. patient.Absences], holidays.Where(h => h.SiteId is null || h.SiteId == course.SiteOn(h.Date)).Select(h => h.Date).ToHashSet());
     }
 }

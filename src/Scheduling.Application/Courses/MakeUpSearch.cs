@@ -13,9 +13,10 @@ namespace Scheduling.Application.Courses;
 /// <param name="terms">What the visits are booked under.</param>
 /// <param name="appointments">The course's visits, in any state.</param>
 /// <param name="now">No place begins before it.</param>
-internal sealed class MakeUpSearch(ClinicFacts clinic, PatientFacts patient, BookingTerms terms, IReadOnlyList<Appointment> appointments, DateTimeOffset now)
+/// <param name="found">Places found so far, at other sites too; more are added.</param>
+internal sealed class MakeUpSearch(
+    ClinicFacts clinic, PatientFacts patient, BookingTerms terms, IReadOnlyList<Appointment> appointments, DateTimeOffset now, List<VisitToBook> found)
 {
-    private readonly List<VisitToBook> _found = [];
 
     /// <summary>The clock of the site that is searched.</summary>
     public SiteClock Clock => clinic.Site.Clock;
@@ -32,12 +33,12 @@ internal sealed class MakeUpSearch(ClinicFacts clinic, PatientFacts patient, Boo
     {
         var wanted = BookedVisit.Place(like, kind, clinic.Site.Clock) with { AppointmentId = id, SiteId = clinic.Site.Id, Phase = phase, Start = clinic.Site.Clock.ToLocal(near) };
         var others = BookingRules.OtherTreatments(terms, appointments, [.. ignored])
-            .Concat(_found.Where(f => f.Phase is not null).Select(f => (f.AppointmentId, new CourseTreatment(clinic.Site.Clock.DateOf(f.Start), f.Start, f.Kind, terms.Protocol!.Definition.Phase(f.Phase!)!))));
+            .Concat(found.Where(f => f.Phase is not null).Select(f => (f.AppointmentId, new CourseTreatment(clinic.Site.Clock.DateOf(f.Start), f.Start, f.Kind, terms.Protocol!.Definition.Phase(f.Phase!)!))));
         var rules = BookingRules.ContextOf(wanted, terms, others);
         IReadOnlyList<Guid> holds = [.. terms.Holds.Select(h => h.Id)];
         var free = clinic.Without([.. ignored, .. holds]);
         var person = patient.Without([.. ignored, .. holds]);
-        person = person with { Taken = [.. person.Taken, .. _found.Select(f => new Occupation(0, new TimeRange(f.Start, f.End), f.AppointmentId))] };
+        person = person with { Taken = [.. person.Taken, .. found.Select(f => new Occupation(0, new TimeRange(f.Start, f.End), f.AppointmentId))] };
         var known = appointments.Any(a => a.Id == id);
         var nearest = AvailabilitySearch.Find(free, person, rules, kind, date, date, now, int.MaxValue)
             .Where(f => known || KeepsOrder(wanted with { Start = f.Start }))
@@ -53,12 +54,12 @@ internal sealed class MakeUpSearch(ClinicFacts clinic, PatientFacts patient, Boo
             return null;
         }
 
-        _found.Add(place);
+        found.Add(place);
         return place;
     }
 
     // A session that is new; those that give places up, one for the other, are asked together when they are written.
     private bool KeepsOrder(VisitToBook place) => place.Phase is null || SessionOrder.Broken(
         terms.Protocol!.Definition, terms.Course!.ThresholdsFrom, appointments,
-        [.. _found.Append(place).Where(p => p.Phase is not null).Select(p => new SessionPlace(p.AppointmentId, p.Kind.Code, p.Phase, p.Start, clinic.Site.Clock.DateOf(p.Start)))]) is null;
+        [.. found.Append(place).Where(p => p.Phase is not null).Select(p => new SessionPlace(p.AppointmentId, p.Kind.Code, p.Phase, p.Start, clinic.Site.Clock.DateOf(p.Start)))]) is null;
 }

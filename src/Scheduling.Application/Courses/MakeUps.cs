@@ -66,6 +66,41 @@ public sealed class MakeUps(
         return first;
     }
 
+    /// <summary>
+    /// Places the visits to come anew where the course then ends sooner, as its weeks may hold more. Visits that were put where they are on purpose stay, and so
+    /// do those in front of them. Whatever could serve them is locked by the caller.
+    /// </summary>
+    internal async Task PullForwardAsync(Guid courseId, MakeUpQuestion question, CancellationToken cancellationToken)
+    {
+        var dossier = await AgainAsync(courseId, cancellationToken);
+        var course = dossier.Course;
+        var toCome = ToCome(dossier.Appointments).ToList();
+        var staying = toCome.LastOrDefault(a => a.LocalDate < question.StartOnOrAfter || a.Override is not null || course.SiteOn(a.LocalDate) != a.SiteId);
+        var moving = toCome.Where(a => staying is null || a.StartsAt > staying.StartsAt).ToList();
+        if (moving.Count == 0)
+        {
+            return;
+        }
+
+        var asked = await AskedAsync(dossier, question, cancellationToken);
+        IReadOnlyList<PlanOption> legs;
+        try
+        {
+            legs = await planning.PlanLegsAsync(course, asked with { StartOnOrAfter = Max(asked.StartOnOrAfter, staying?.LocalDate) }, [.. moving.Select(a => a.Id)], cancellationToken);
+        }
+        catch (SchedulingException refusal) when (refusal.Code == ProblemCodes.CourseDoesNotFit)
+        {
+            // They have places already.
+            return;
+        }
+
+        if (legs[^1].EndsOn < moving[^1].LocalDate)
+        {
+            var terms = await planned.TermsAsync(course, asked, cancellationToken);
+            await WriteAsync(dossier, terms, [.. legs.SelectMany(leg => planned.Of(leg, dossier.Protocol))], moving, CourseReasons.Amended, cancellationToken);
+        }
+    }
+
     private async Task<PlanQuestion> AskedAsync(CourseDossier dossier, MakeUpQuestion question, CancellationToken cancellationToken) => new()
     {
         StartOnOrAfter = Max(await TodayAsync(dossier.Course, cancellationToken), question.StartOnOrAfter),
@@ -120,7 +155,7 @@ public sealed class MakeUps(
         context.RequireSite(course.SiteId);
         var appointments = await db.Appointments.AsNoTracking().Where(a => a.CourseId == courseId).ToListAsync(cancellationToken);
         var protocol = await db.ProtocolVersions.AsNoTracking().SingleAsync(v => v.Id == course.ProtocolVersionId, cancellationToken);
-        List<Guid> sites = [course.SiteId, .. appointments.Select(a => a.SiteId)];
+        List<Guid> sites = [course.SiteId, .. course.Homes.Select(h => h.SiteId), .. appointments.Select(a => a.SiteId)];
         List<Guid> resources = [];
         if (question.SameDay || SessionOrder.InitialMissed(protocol.Definition, appointments) || Redetermination.Unbooked(protocol.Definition, course.ThresholdsFrom, appointments, context.Now) is not null)
         {
@@ -216,7 +251,7 @@ public sealed class MakeUps(
             }
         }
 
-        await WriteAsync(dossier, terms, places, [], cancellationToken);
+        await WriteAsync(dossier, terms, places, [], Later, cancellationToken);
     }
 
     private async Task AppendAsync(CourseDossier dossier, PlanQuestion asked, DateOnly? replaceFrom, CancellationToken cancellationToken)
@@ -238,15 +273,14 @@ public sealed class MakeUps(
             && behind.All(b => Redetermination.Owed(dossier.Protocol.Definition, course.ThresholdsFrom, dossier.Appointments, b.LocalDate) is null);
         if (phase is not null && behind.Count > 0 && replaceFrom is null && alone && await BetweenAsync(dossier, terms, asked, phase, progress.Owed, behind[0], cancellationToken) is { } places)
         {
-            await WriteAsync(dossier, terms, places, [], cancellationToken);
+            await WriteAsync(dossier, terms, places, [], Later, cancellationToken);
             return;
         }
 
         replaced.UnionWith(behind.Select(a => a.Id));
         var last = dossier.Appointments.Where(a => a.CountsAsSession && a.State.TakesResources() && !replaced.Contains(a.Id)).Select(a => (DateOnly?)a.LocalDate).Max();
-        var request = await planning.RequestAsync(course, asked with { StartOnOrAfter = Max(asked.StartOnOrAfter, last) }, replaced, cancellationToken);
-        var plan = await planning.PlanAsync(request, cancellationToken);
-        await WriteAsync(dossier, terms, planned.Of(plan.Options[0], dossier.Protocol), behind, cancellationToken);
+        var legs = await planning.PlanLegsAsync(course, asked with { StartOnOrAfter = Max(asked.StartOnOrAfter, last) }, replaced, cancellationToken);
+        await WriteAsync(dossier, terms, [.. legs.SelectMany(leg => planned.Of(leg, dossier.Protocol))], behind, Later, cancellationToken);
     }
 
     // Where all of it fits between the end of its phase and the first visit behind, nobody has to shift.
@@ -267,7 +301,7 @@ public sealed class MakeUps(
         for (var date = from; date < behind.LocalDate && places.Count < owed; date = date.AddDays(1))
         {
             var near = clock.FirstInstant(date, asked.PreferredTime ?? end.LocalTime);
-            if (date > end.LocalDate && search.Find(end, definition.Kind(definition.TreatmentKind)!, phase, date, near, Guid.CreateVersion7(context.Now), []) is { } place)
+            if (date > end.LocalDate && dossier.Course.MayLieAt(behind.SiteId, date) && search.Find(end, definition.Kind(definition.TreatmentKind)!, phase, date, near, Guid.CreateVersion7(context.Now), []) is { } place)
             {
                 places.Add(place);
             }
@@ -279,11 +313,11 @@ public sealed class MakeUps(
     private async Task<MakeUpSearch> SearchAsync(CourseDossier dossier, BookingTerms terms, Guid siteId, DateOnly from, DateOnly until, CancellationToken cancellationToken)
     {
         var clinic = await facts.ReadSiteAsync(siteId, from, until, null, cancellationToken);
-        return new MakeUpSearch(clinic, await facts.ReadPatientAsync(dossier.Patient, clinic.Site.Clock, from, until, cancellationToken), terms, dossier.Appointments, context.Now);
+        return new MakeUpSearch(clinic, await facts.ReadPatientAsync(dossier.Patient, clinic.Site.Clock, from, until, cancellationToken), terms, dossier.Appointments, context.Now, []);
     }
 
     // Places go to the visits they move, phase by phase in order of time, first to those without a place; what is left over is booked.
-    private async Task WriteAsync(CourseDossier dossier, BookingTerms terms, IReadOnlyList<VisitToBook> places, IReadOnlyList<Appointment> replaced, CancellationToken cancellationToken)
+    private async Task WriteAsync(CourseDossier dossier, BookingTerms terms, IReadOnlyList<VisitToBook> places, IReadOnlyList<Appointment> replaced, string reason, CancellationToken cancellationToken)
     {
         List<(Guid Id, VisitToBook Place)> moves = [];
         List<VisitToBook> fresh = [];
@@ -311,7 +345,7 @@ public sealed class MakeUps(
         await locks.TakeForBookingAsync(places.Select(p => p.SiteId).Concat(tracked.Select(t => t.SiteId)), dossier.Course.Id, involved, cancellationToken);
         if (moves.Count > 0)
         {
-            await booking.ReplaceAsync(terms, [.. moves.Select(m => m.Place)], [.. tracked.Where(t => moves.Any(m => m.Id == t.Id))], "moved", Later, cancellationToken);
+            await booking.ReplaceAsync(terms, [.. moves.Select(m => m.Place)], [.. tracked.Where(t => moves.Any(m => m.Id == t.Id))], "moved", reason, cancellationToken);
         }
 
         if (fresh.Count > 0)

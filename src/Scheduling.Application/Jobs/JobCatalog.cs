@@ -13,6 +13,7 @@ public sealed class JobCatalog(IReadOnlyList<ScheduledJob> jobs)
         new("run-admissions", TimeSpan.FromMinutes(1), typeof(RunAdmissionsJob)),
         new("list-unclosed-visits", TimeSpan.FromMinutes(15), typeof(ListUnclosedVisitsJob)),
         new("watch-gaps", TimeSpan.FromMinutes(30), typeof(WatchGapsJob)),
+        new("follow-home-sites", TimeSpan.FromMinutes(15), typeof(FollowHomeSitesJob)),
         new("watch-credentials", TimeSpan.FromHours(1), typeof(WatchCredentialsJob)),
         new("watch-authorizations", TimeSpan.FromMinutes(30), typeof(WatchAuthorizationsJob)),
         new("ask-for-checks", TimeSpan.FromMinutes(30), typeof(AskForChecksJob)),

@@ -20,6 +20,7 @@ public static class JobServices
         services.TryAddScoped<TaskBook>();
         services.TryAddScoped<GapReading>();
         services.TryAddScoped<GapWatch>();
+        services.TryAddScoped<HomeSites>();
         services.TryAddScoped<Assessments>();
         services.TryAddScoped<CourseChecks>();
         services.TryAddSingleton<PlanAdmission>(AdmissionPlanner.Plan);

@@ -88,6 +88,8 @@ public sealed class PatientOverview(SchedulingDbContext db, ClinicContext contex
         {
             CourseId = course.Id,
             SiteId = course.SiteId,
+            NextSiteId = course.HomeChangesOn is { } next ? course.SiteOn(next) : null,
+            NextSiteFrom = course.HomeChangesOn,
             State = course.State,
             HasCoverage = course.Coverage is not null,
             Protocol = protocol,

@@ -87,8 +87,14 @@ public sealed record CourseSummary
     /// <summary>The course.</summary>
     public required Guid CourseId { get; init; }
 
-    /// <summary>Its home site.</summary>
+    /// <summary>Its home site as of today.</summary>
     public required Guid SiteId { get; init; }
+
+    /// <summary>The home site that comes next; null where none does.</summary>
+    public Guid? NextSiteId { get; init; }
+
+    /// <summary>First local date there.</summary>
+    public DateOnly? NextSiteFrom { get; init; }
 
     /// <summary>State.</summary>
     /// <example>active</example>

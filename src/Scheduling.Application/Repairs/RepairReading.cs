@@ -100,10 +100,14 @@ public sealed class RepairReading(SchedulingDbContext db, ClinicContext context,
     {
         var place = BookedVisit.Place(visit, kind, clock);
         var session = visit.CountsAsSession && visit.Phase is { } phase && terms.Protocol?.Definition.Phase(phase) is not null && terms.Course is not null;
+        // Away from the course's home it was put there on purpose; at home it stays among the dates of that home.
+        var home = terms.Course?.SiteOn(visit.LocalDate) == visit.SiteId;
         return new RepairVisit
         {
             Id = visit.Id,
             SiteId = visit.SiteId,
+            SiteFrom = home ? terms.Course!.SameFrom(visit.LocalDate) : null,
+            SiteUntil = home ? terms.Course!.SameUntil(visit.LocalDate) : null,
             PatientId = visit.PatientId,
             CourseId = visit.CourseId,
             Kind = kind,

@@ -17,7 +17,7 @@ public sealed class AdherenceReport(SchedulingDbContext db, ReportSites sites)
         var courses = await db.Courses.AsNoTracking()
             .Where(c => db.Appointments.Any(a => a.CourseId == c.Id && a.CountsAsSession && a.LocalDate >= question.From && a.LocalDate <= question.Until && (ids.Contains(a.SiteId) || ids.Contains(c.SiteId))))
             .OrderBy(c => c.Id).ToListAsync(cancellationToken);
-        var counts = Adherence.Of(await AttendancesAsync(courses, cancellationToken), question.From, question.Until);
+        var counts = Adherence.Of(await AttendancesAsync(courses, question, cancellationToken), question.From, question.Until);
         return new Report<AdherenceRow>
         {
             From = question.From,
@@ -26,7 +26,7 @@ public sealed class AdherenceReport(SchedulingDbContext db, ReportSites sites)
         };
     }
 
-    private async Task<IEnumerable<CourseAttendance>> AttendancesAsync(List<Course> courses, CancellationToken cancellationToken)
+    private async Task<IEnumerable<CourseAttendance>> AttendancesAsync(List<Course> courses, ReportQuestion question, CancellationToken cancellationToken)
     {
         var ids = courses.Select(c => c.Id).ToArray();
         var versionIds = courses.Select(c => c.ProtocolVersionId).Distinct().ToArray();
@@ -40,11 +40,11 @@ public sealed class AdherenceReport(SchedulingDbContext db, ReportSites sites)
             .ToListAsync(cancellationToken)).ToLookup(a => a.CourseId!.Value);
         return courses.Select(course => new CourseAttendance
         {
-            SiteId = course.SiteId,
+            SiteId = course.SiteOn(sessions[course.Id].Max(a => (DateOnly?)a.LocalDate) ?? question.Until),
             Discontinued = course.State == CourseState.Discontinued,
             Bands = versions[course.ProtocolVersionId].GapBands,
             Absences = [.. absences[course.PatientId]],
-            Holidays = holidays.Where(h => h.SiteId is null || h.SiteId == course.SiteId).Select(h => h.Date).ToHashSet(),
+            Holidays = holidays.Where(h => h.SiteId is null || h.SiteId == course.SiteOn(h.Date)).Select(h => h.Date).ToHashSet(),
             Attempts = [.. sessions[course.Id].Select(a => new SessionAttempt
             {
                 Id = a.Id,

@@ -6,8 +6,14 @@ public sealed class Course : VersionedEntity
     /// <summary>The patient.</summary>
     public Guid PatientId { get; set; }
 
-    /// <summary>The home site.</summary>
+    /// <summary>The home site as of today; the one of another date: <see cref="SiteOn"/>.</summary>
     public Guid SiteId { get; set; }
+
+    /// <summary>The home sites that the course has had and will have, in order of their dates; empty where it never changed.</summary>
+    public IReadOnlyList<HomeSite> Homes { get; set; } = [];
+
+    /// <summary>First local date of the next home site to come; null where none is.</summary>
+    public DateOnly? HomeChangesOn { get; set; }
 
     /// <summary>The protocol.</summary>
     public Guid ProtocolId { get; set; }
@@ -72,6 +78,52 @@ public sealed class Course : VersionedEntity
     /// <summary>The course this one retreats.</summary>
     public Guid? PriorCourseId { get; set; }
 
+    /// <summary>The home site on a local date.</summary>
+    public Guid SiteOn(DateOnly date) => Homes.LastOrDefault(h => !(h.From > date))?.SiteId ?? SiteId;
+
+    /// <summary>The last local date on which home site and device model are still those of a date, inclusive; null where neither is to change.</summary>
+    public DateOnly? SameUntil(DateOnly date) =>
+        Homes.Select(h => h.From).Append(DeviceModelFrom).Where(d => d > date).Min() is { } change ? change.AddDays(-1) : null;
+
+    /// <summary>The first local date since which both are those of a date; null where neither has changed before.</summary>
+    public DateOnly? SameFrom(DateOnly date) => Homes.Select(h => h.From).Append(DeviceModelFrom).Where(d => d <= date).Max();
+
+    /// <summary>Whether a visit may be placed at a site on a local date without anybody asking for that site: a home site serves while it is the home only.</summary>
+    public bool MayLieAt(Guid siteId, DateOnly date) => SiteOn(date) == siteId || Homes.All(h => h.SiteId != siteId);
+
+    /// <summary>Gives the course another home from a local date on, whatever was to come after it before.</summary>
+    /// <param name="siteId">The site.</param>
+    /// <param name="from">First local date there.</param>
+    /// <param name="today">Local date of now.</param>
+    /// <returns>Whether anything changes.</returns>
+    public bool MoveHome(Guid siteId, DateOnly from, DateOnly today)
+    {
+        List<HomeSite> homes = [.. Homes.Count == 0 ? [new HomeSite(SiteId, null)] : Homes.Where(h => !(h.From >= from))];
+        if (homes[^1].SiteId != siteId)
+        {
+            homes.Add(new HomeSite(siteId, from));
+        }
+
+        if (homes.SequenceEqual(Homes) || (homes.Count == 1 && Homes.Count == 0))
+        {
+            return false;
+        }
+
+        Homes = homes;
+        SettleHome(today);
+        return true;
+    }
+
+    /// <summary>Makes the home site of a local date the present one.</summary>
+    /// <param name="today">Local date of now.</param>
+    /// <returns>Whether it is another than before.</returns>
+    public bool SettleHome(DateOnly today)
+    {
+        var before = SiteId;
+        (SiteId, HomeChangesOn) = (SiteOn(today), Homes.Select(h => h.From).Where(d => d > today).Min());
+        return SiteId != before;
+    }
+
     /// <summary>The model of device that the course is treated on on a local date (R23); null while it has none.</summary>
     public Guid? ModelOn(DateOnly date) => date < DeviceModelFrom ? PriorDeviceModelId : DeviceModelId;
 
@@ -79,6 +131,17 @@ public sealed class Course : VersionedEntity
     /// <param name="modelId">The model.</param>
     /// <param name="from">First local date on it.</param>
     public void ChangeModel(Guid modelId, DateOnly from) => (PriorDeviceModelId, DeviceModelId, DeviceModelFrom) = (ModelOn(from.AddDays(-1)), modelId, from);
+
+    /// <summary>Takes a change of the model back that is not due yet, with the motor threshold that it asks for; where none is to come after the date, nothing.</summary>
+    /// <param name="from">Local date from which on the course stays on the model it is on then.</param>
+    public void KeepModel(DateOnly from)
+    {
+        if (DeviceModelFrom > from)
+        {
+            ThresholdsFrom = [.. ThresholdsFrom.Where(d => d != DeviceModelFrom)];
+            (DeviceModelId, PriorDeviceModelId, DeviceModelFrom) = (PriorDeviceModelId, null, null);
+        }
+    }
 
     /// <summary>Demands that the motor threshold is determined anew with the first session from a local date on.</summary>
     public void DemandThreshold(DateOnly from) => ThresholdsFrom = [.. ThresholdsFrom.Where(d => d != from), from];

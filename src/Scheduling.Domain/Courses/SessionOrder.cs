@@ -10,6 +10,7 @@ public static class SessionOrder
     /// What putting sessions at places would spoil, or null: a course begins with the visit that determines the dose and goes on with one where that is owed
     /// anew (R10, R14, R23), and a session that came before those of a later phase still does (R11). What was out of order before is not the places' fault: a
     /// course that came from elsewhere in its middle began there.
+    /// What is still owed of a phase when a later one has been given comes behind that: sessions are the goal (R10).
     /// </summary>
     /// <param name="protocol">The course's protocol.</param>
     /// <param name="thresholdsFrom">The course's <see cref="Course.ThresholdsFrom"/>.</param>
@@ -84,8 +85,8 @@ public static class SessionOrder
             latest = session.Rank;
         }
 
-        // What was out of order before is not the places' fault.
-        return ordered || sessions.All(early => early.Rank < 0 || sessions.All(late => early.Rank >= late.Rank || early.After <= late.After
+        // What was out of order before is not the places' fault, and what was given stays: a session owed of a phase before can only come behind it.
+        return ordered || sessions.All(early => early.Rank < 0 || sessions.All(late => early.Rank >= late.Rank || early.After <= late.After || late.Given
             || (early.Was is { } one && late.Was is { } other && one.Start > other.Start && one.Rank < other.Rank)));
     }
 

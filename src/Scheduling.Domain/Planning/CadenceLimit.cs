@@ -1,5 +1,6 @@
 using Scheduling.Domain.Courses;
 using Scheduling.Domain.Protocols;
+using Scheduling.Domain.Time;
 
 namespace Scheduling.Domain.Planning;
 
@@ -22,6 +23,12 @@ public sealed record CadenceLimit(DateOnly? From, DateOnly? Until, int MaxPerWee
     /// <param name="limits">The course's limits, in the order they were given.</param>
     /// <param name="week">First date of the week.</param>
     public static int? In(IReadOnlyList<CadenceLimit> limits, DateOnly week) => limits.LastOrDefault(l => l.HoldsInWeek(week))?.MaxPerWeek;
+
+    /// <summary>First dates of the weeks with which what orders allow may change: between two of them it stays.</summary>
+    /// <param name="limits">The limits.</param>
+    /// <param name="clock">The clock that counts weeks.</param>
+    public static IEnumerable<DateOnly> WeeksOfChange(IReadOnlyList<CadenceLimit> limits, SiteClock clock) =>
+        limits.SelectMany(l => new[] { l.From, l.Until?.AddDays(7) }).OfType<DateOnly>().Select(clock.WeekStart).Distinct().Order();
 
     /// <summary>A phase as it is in a week.</summary>
     /// <param name="limits">The course's limits, in the order they were given.</param>

@@ -18,6 +18,12 @@ public sealed record RepairVisit
     /// <summary>The course; null for a visit of its own.</summary>
     public Guid? CourseId { get; init; }
 
+    /// <summary>First local date on which its site may serve it; null for any. The date of its own place lies in it.</summary>
+    public DateOnly? SiteFrom { get; init; }
+
+    /// <summary>Last such date, inclusive; null for any.</summary>
+    public DateOnly? SiteUntil { get; init; }
+
     /// <summary>Its kind; stays.</summary>
     public required VisitKind Kind { get; init; }
 

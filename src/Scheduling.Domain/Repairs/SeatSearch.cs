@@ -58,7 +58,7 @@ internal sealed class SeatSearch(SearchBudget budget)
         var starts = new List<(int Minutes, int Day, int Step)>();
         foreach (var day in distance == 0 ? [node.Own.Day] : new[] { node.Own.Day - distance, node.Own.Day + distance })
         {
-            if (day < 0 || day >= grids.Length || (node.IsSession && !node.Course!.MayHold(node, grids[day].Date)))
+            if (day < 0 || day >= grids.Length || grids[day].Date < node.Visit.SiteFrom || grids[day].Date > node.Visit.SiteUntil || (node.IsSession && !node.Course!.MayHold(node, grids[day].Date)))
             {
                 continue;
             }

@@ -20,6 +20,10 @@ public sealed record StartTime
     /// <param name="offset">The site's offset then; only needed where the local time happens twice.</param>
     public StartTime(DateOnly date, TimeOnly time, TimeSpan? offset = null) => (this.date, this.time, this.offset) = (date, time, offset);
 
+    /// <summary>The local date meant, without asking whether the clock shows the time.</summary>
+    /// <param name="clock">The clock that tells the date of an instant.</param>
+    public DateOnly DateOn(SiteClock clock) => instant is { } given ? clock.DateOf(given) : date;
+
     /// <summary>The instant meant, with the site's offset.</summary>
     /// <param name="clock">The site's clock.</param>
     /// <param name="pointer">Where in the body it stands, for the refusal: <c>/start</c>.</param>

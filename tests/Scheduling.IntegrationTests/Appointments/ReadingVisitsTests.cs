@@ -65,7 +65,7 @@ public sealed class ReadingVisitsTests : IClassFixture<ApiFixture>
         Assert.False((bool)found.Json["more"]!);
         JsonAssert.Equal(
             $$"""
-            {"start": "2027-02-23T07:00:00-05:00", "end": "2027-02-23T08:00:00-05:00", "localDate": "2027-02-23", "localTime": "07:00",
+            {"siteId": "{{clinic.SiteId}}", "start": "2027-02-23T07:00:00-05:00", "end": "2027-02-23T08:00:00-05:00", "localDate": "2027-02-23", "localTime": "07:00",
              "resources": [{"kind": "staff", "id": "{{clinic.Prescriber}}", "name": "Prescriber", "role": "prescriber"}, {"kind": "room", "id": "{{clinic.Rooms[0]}}", "name": "Room 1", "role": null}]}
             """,
             found.Json["items"]![0]!.ToJsonString());

@@ -1,5 +1,7 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using Scheduling.Application.ApiKeys;
+using Scheduling.Application.Jobs;
 using Scheduling.IntegrationTests.Appointments;
 using Scheduling.IntegrationTests.Http;
 using Scheduling.Testing.Api;
@@ -48,12 +50,19 @@ public sealed class SiteApprovalTests : IClassFixture<ApiFixture>
         answer.Expect(HttpStatusCode.OK);
         Assert.Equal(policy == "warn" ? 1L : 0L, await OpenAsync(course));
         Assert.Equal(31, (await clinic.VisitsAsync(course)).Count(v => v.IsTagged()));
-        // Who works there sees it, and enters what the payer says.
+        // Who works where the course is at home sees it, and enters what the payer says; from the date on they do there.
+        var here = await api.CreateKeyAsync(clinic.Client.ClinicId, Scopes.All, [clinic.SiteId]) with { Actor = "front-desk-1" };
         var there = await api.CreateKeyAsync(clinic.Client.ClinicId, Scopes.All, [sister.SiteId]) with { Actor = "front-desk-2" };
-        var seen = (await there.GetAsync($"/v1/authorizations/{made.Id}")).Expect(HttpStatusCode.OK);
-        (await there.PatchAsync($"/v1/authorizations/{made.Id}", new { siteIds = new[] { clinic.SiteId, sister.SiteId } }, seen.ETag)).Expect(HttpStatusCode.OK);
+        (await there.GetAsync($"/v1/authorizations/{made.Id}")).Expect(HttpStatusCode.NotFound, "not_found");
+        var seen = (await here.GetAsync($"/v1/authorizations/{made.Id}")).Expect(HttpStatusCode.OK);
+        (await here.PatchAsync($"/v1/authorizations/{made.Id}", new { siteIds = new[] { clinic.SiteId, sister.SiteId } }, seen.ETag)).Expect(HttpStatusCode.OK);
         Assert.Equal((0L, 0), (await OpenAsync(course), (await clinic.VisitsAsync(course)).Count(v => v.IsTagged())));
         await api.LedgerAddsUpAsync();
+        api.Clock.Set(new DateTimeOffset(2027, 3, 1, 6, 0, 0, TimeSpan.FromHours(-5)));
+        await api.Services.GetRequiredService<JobRunner>().RunAsync("follow-home-sites", TestContext.Current.CancellationToken);
+        (await there.GetAsync($"/v1/authorizations/{made.Id}")).Expect(HttpStatusCode.OK);
+        (await here.GetAsync($"/v1/authorizations/{made.Id}")).Expect(HttpStatusCode.NotFound, "not_found");
+        api.Clock.Set(VisitCalls.MondayMorning);
     }
 
     [Fact]

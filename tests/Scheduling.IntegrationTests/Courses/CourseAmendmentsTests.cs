@@ -56,6 +56,48 @@ public sealed class CourseAmendmentsTests : IClassFixture<ApiFixture>
     }
 
     [Fact]
+    public async Task Amend_BackToFiveAWeek_PullsTheRestForward()
+    {
+        var clinic = await new ClinicBuilder().SeedAsync(api);
+        var (course, before) = await clinic.WholeCourseAsync();
+        var slow = (await AmendAsync(clinic, course, new { cadence = new { maxPerWeek = 3 }, from = "2027-03-01", reason = "Tired." }, await clinic.CourseTagAsync(course))).Expect(HttpStatusCode.OK);
+        var slowly = await clinic.VisitsAsync(course);
+        var body = new { cadence = new { maxPerWeek = 5 }, from = "2027-03-15", reason = "Better.", dryRun = false };
+
+        var shown = (await AmendAsync(clinic, course, body with { dryRun = true }, slow.ETag)).Expect(HttpStatusCode.OK);
+
+        Assert.Equal(slowly.Select(v => v.ToJsonString()), (await clinic.VisitsAsync(course)).Select(v => v.ToJsonString()));
+        var amended = (await AmendAsync(clinic, course, body, slow.ETag)).Expect(HttpStatusCode.OK);
+        Assert.Equal(shown.Json["moved"]!.ToJsonString(), amended.Json["moved"]!.ToJsonString());
+        var after = await clinic.VisitsAsync(course);
+        Assert.Equal([5, 3, 3, 5, 5, 5, 4], after.Take(30).GroupBy(v => WeekOf(DateOf(v))).OrderBy(w => w.Key).Select(w => w.Count()));
+        Assert.Equal((36, 36), (after.Count, after.Count(v => (string)v["state"]! == "booked")));
+        Assert.Equal(before.Select(v => v.Id()).Order(), after.Select(v => v.Id()).Order());
+        Assert.True(DateOf(after[^1]) < DateOf(slowly[^1]));
+        Assert.Equal(slowly.Take(11).Select(v => v.ToJsonString()), after.Take(11).Select(v => v.ToJsonString()));
+        Assert.Equal(1L, await api.QueryAsync<long>("select count(*) from appointment_changes where appointment_id = $1 and kind = 'moved' and reason = 'The course was amended.'", slowly[^1].Id()));
+        (await AmendAsync(clinic, course, body, amended.ETag)).Expect(HttpStatusCode.UnprocessableEntity, "unprocessable");
+    }
+
+    [Fact]
+    public async Task Amend_FasterFromBeforeAnOrderThatIsStillToCome_LiftsThat_BehindAVisitPutThereOnPurpose()
+    {
+        var clinic = await new ClinicBuilder().SeedAsync(api);
+        var (course, _) = await clinic.WholeCourseAsync();
+        var slow = (await AmendAsync(clinic, course, new { cadence = new { maxPerWeek = 3 }, from = "2027-03-15", reason = "Tired." }, await clinic.CourseTagAsync(course))).Expect(HttpStatusCode.OK);
+        var slowly = await clinic.VisitsAsync(course);
+        var purpose = slowly.First(v => DateOf(v) >= new DateOnly(2027, 3, 22));
+        await api.ExecuteAsync("""update appointments set override = '{"rules":["R6"],"reason":"Agreed.","by":"front-desk-1"}' where id = $1""", purpose.Id());
+
+        (await AmendAsync(clinic, course, new { cadence = new { maxPerWeek = 5 }, from = "2027-03-01", reason = "Better." }, slow.ETag)).Expect(HttpStatusCode.OK);
+
+        var after = await clinic.VisitsAsync(course);
+        Assert.Equal(slowly.TakeWhile(v => v.Id() != purpose.Id()).Select(v => (string)v["start"]!), after.TakeWhile(v => v.Id() != purpose.Id()).Select(v => (string)v["start"]!));
+        Assert.Equal(5, after.Count(v => WeekOf(DateOf(v)) == new DateOnly(2027, 3, 22)));
+        Assert.True(DateOf(after[^1]) < DateOf(slowly[^1]));
+    }
+
+    [Fact]
     public async Task Amend_ThreeAWeekForAFortnight_GoesBackToTheProtocolsNumberAfterIt()
     {
         var clinic = await new ClinicBuilder().SeedAsync(api);

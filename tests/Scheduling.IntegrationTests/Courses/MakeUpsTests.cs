@@ -153,6 +153,23 @@ public sealed class MakeUpsTests : IClassFixture<ApiFixture>
     }
 
     [Fact]
+    public async Task MakeUp_OwedBehindALaterPhaseThatWasGiven_IsGivenLast()
+    {
+        var clinic = await new ClinicBuilder().SeedAsync(api);
+        var course = await BookedCourseAsync(clinic);
+        var before = await VisitsAsync(clinic, course);
+        // Broken off, and to be repeated as the prescriber said when the rest of the taper had been given.
+        await api.ExecuteAsync("update appointments set state = 'delivered' where course_id = $1", course);
+        await api.ExecuteAsync("update appointments set state = 'partial', partial_counts = false where id = $1", IdOf(before[30]));
+        await api.ExecuteAsync("update courses set state = 'active' where id = $1", course);
+        api.Clock.Set(((DateTimeOffset)before[^1]["start"]!).AddMinutes(60));
+
+        var done = (await MakeUpAsync(clinic, course, Nothing, await clinic.CourseTagAsync(course))).Expect(HttpStatusCode.OK).Json;
+
+        Assert.Equal((string)before[30]["phase"]!, (string)Assert.Single(done["booked"]!.AsArray())!["phase"]!);
+    }
+
+    [Fact]
     public async Task CatchUp_TakesAnOrder_AndLiesBesideAnotherSession_WithItsGap()
     {
         var clinic = await new ClinicBuilder().SeedAsync(api);

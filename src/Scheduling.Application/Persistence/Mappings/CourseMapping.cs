@@ -19,6 +19,7 @@ internal sealed class CourseMapping : IEntityTypeConfiguration<Course>
         builder.Property(x => x.Coverage).StoredAsJson();
         builder.Property(x => x.Orders).StoredAsJson();
         builder.Property(x => x.ThresholdsFrom).StoredAsJson();
+        builder.Property(x => x.Homes).StoredAsJson();
         builder.Property(x => x.Steps).StoredAsJson();
         builder.Property(x => x.Priority).HasPrecision(6, 3);
         builder.HasIndex(x => new { x.ClinicId, x.PatientId, x.Modality })

@@ -1244,6 +1244,15 @@ namespace Scheduling.Application.Persistence.Migrations
                         .HasColumnType("text")
                         .HasColumnName("hold_cause");
 
+                    b.Property<DateOnly?>("HomeChangesOn")
+                        .HasColumnType("date")
+                        .HasColumnName("home_changes_on");
+
+                    b.Property<string>("Homes")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("homes");
+
                     b.Property<string>("Indication")
                         .IsRequired()
                         .HasColumnType("text")
