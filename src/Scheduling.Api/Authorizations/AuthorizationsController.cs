@@ -97,10 +97,11 @@ public sealed class AuthorizationsController(
             request.DryRun,
             async () =>
             {
-                var (authorization, repair) = await steps.ApplyAsync(id, request, expected.Require, cancellationToken);
+                var (authorization, affected, repair) = await steps.ApplyAsync(id, request, expected.Require, cancellationToken);
                 var response = new AuthorizationEventResponse(
                     await DescribeAsync(authorization, cancellationToken),
                     await units.OfAsync(authorization.CourseId, cancellationToken),
+                    affected,
                     await repairs.OfAsync(repair, request.DryRun, cancellationToken));
                 return (response, authorization.Version);
             },

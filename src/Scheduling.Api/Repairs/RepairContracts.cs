@@ -41,6 +41,13 @@ public sealed record ApplyRepairRequest
     [MinLength(1)]
     [MaxLength(500)]
     public IReadOnlyList<Guid>? Patients { get; init; }
+
+    /// <summary>
+    /// Whether visits that the payer has no unit for on any date stay where they are, tagged and tentative as they were, instead of giving their places back: while more
+    /// is asked for, an appeal runs, or the patient decides to pay. What would be in front of the initial visit's new place gives its place back all the same.
+    /// </summary>
+    /// <example>false</example>
+    public bool KeepUncovered { get; init; }
 }
 
 /// <summary>A repair proposed anew.</summary>

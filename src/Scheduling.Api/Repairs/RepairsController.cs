@@ -86,7 +86,7 @@ public sealed class RepairsController(RepairProposals proposals, RepairBooking b
     public async Task<ActionResult<RepairResponse>> Apply(Guid id, ExpectedVersion expected, ApplyRepairRequest request, CancellationToken cancellationToken)
     {
         var repair = await proposals.GetAsync(id, cancellationToken);
-        await fresh.OrProposeAsync(id, () => booking.ApplyAsync(repair, expected.Require, request.Patients, cancellationToken), cancellationToken);
+        await fresh.OrProposeAsync(id, () => booking.ApplyAsync(repair, expected.Require, request.Patients, request.KeepUncovered, cancellationToken), cancellationToken);
         return await DescribeAsync(repair, cancellationToken);
     }
 

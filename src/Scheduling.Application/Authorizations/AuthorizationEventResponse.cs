@@ -1,12 +1,17 @@
 using Scheduling.Application.Repairs;
+using Scheduling.Application.Resources;
 
 namespace Scheduling.Application.Authorizations;
 
 /// <summary>What an event did.</summary>
 /// <param name="Authorization">The authorization afterwards; its version is what the next call is matched against.</param>
 /// <param name="Ledger">The units of the whole course, all its authorizations.</param>
-/// <param name="Repair">What to do with visits to come that have no unit; null when every one has, or somebody may still approve.</param>
-public sealed record AuthorizationEventResponse(AuthorizationResponse Authorization, CourseUnits Ledger, RepairResponse? Repair);
+/// <param name="Affected">Visits to come that it leaves without a unit, by start, each with the reason; none while somebody may still approve.</param>
+/// <param name="Repair">
+/// What to do with them: those that another date would give a unit are moved there, the rest give their places back unless it is applied with `keepUncovered`. Null when there
+/// are none, and none gets a place again.
+/// </param>
+public sealed record AuthorizationEventResponse(AuthorizationResponse Authorization, CourseUnits Ledger, IReadOnlyList<AffectedVisit> Affected, RepairResponse? Repair);
 
 /// <summary>The units of a course.</summary>
 public sealed record CourseUnits

@@ -8,6 +8,7 @@ public static class AuthorizationServices
     /// <summary>Adds it.</summary>
     public static IServiceCollection AddAuthorizations(this IServiceCollection services) => services
         .AddScoped<VisitUnits>()
+        .AddScoped<UnitBooks>()
         .AddScoped<CoverageEnds>()
         .AddScoped<SiteApprovals>()
         .AddScoped<ProviderApprovals>()

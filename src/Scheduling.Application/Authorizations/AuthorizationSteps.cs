@@ -5,6 +5,7 @@ using Scheduling.Application.Persistence;
 using Scheduling.Application.Planning;
 using Scheduling.Application.Repairs;
 using Scheduling.Application.Requests;
+using Scheduling.Application.Resources;
 using Scheduling.Domain.Authorizations;
 using Scheduling.Domain.Courses;
 using Scheduling.Domain.Problems;
@@ -20,6 +21,7 @@ public sealed class AuthorizationSteps(
     SchedulingDbContext db,
     ClinicContext context,
     CourseLedgers ledgers,
+    RepairCauses causes,
     RepairProposals repairs,
     AuthorizationTasks tasks,
     CourseDossiers dossiers,
@@ -33,7 +35,8 @@ public sealed class AuthorizationSteps(
     /// <param name="requireVersion">Refuses one that is not as the caller read it.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="SchedulingException">not_found, stale_version, wrong_state, invalid_request, unknown_reference, unprocessable.</exception>
-    public async Task<(Authorization Authorization, Repair? Repair)> ApplyAsync(Guid id, AuthorizationEventRequest request, Action<int> requireVersion, CancellationToken cancellationToken)
+    /// <returns>The authorization, the visits to come that are left without a unit, and what to do about them.</returns>
+    public async Task<(Authorization Authorization, IReadOnlyList<AffectedVisit> Affected, Repair? Repair)> ApplyAsync(Guid id, AuthorizationEventRequest request, Action<int> requireVersion, CancellationToken cancellationToken)
     {
         Check(request);
         var (authorization, course, rows) = await LockAsync(id, cancellationToken);
@@ -71,9 +74,11 @@ public sealed class AuthorizationSteps(
         await db.SaveChangesAsync(cancellationToken);
         dossiers.Forget();
         await tasks.FollowAsync(authorization, FactsReader.ClockOf(rows.Home), cancellationToken);
-        var repair = await repairs.ProposeAsync(RepairCauses.Authorization, id, cancellationToken);
+        var affected = await causes.AffectedAsync(RepairCauses.Authorization, id, cancellationToken);
+        await tasks.AskAsync(authorization, own, affected, cancellationToken);
+        var repair = await repairs.ProposeAsync(RepairCauses.Authorization, id, affected, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
-        return (authorization, repair);
+        return (authorization, affected, repair);
     }
 
     private async Task<(Authorization Authorization, Course Course, UnitRows Rows)> LockAsync(Guid id, CancellationToken cancellationToken)

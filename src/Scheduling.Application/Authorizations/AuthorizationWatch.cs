@@ -85,7 +85,7 @@ public sealed class AuthorizationWatch(
             .Where(v => v.State == AppointmentState.Booked || v.State == AppointmentState.Confirmed).Select(v => new { v.CourseId, v.Flags }).ToListAsync(cancellationToken))
             .Where(v => v.Flags.Contains(UnitReasons.Tag)).Select(v => v.CourseId!.Value);
         var followed = await db.Courses.Where(c => (c.State == CourseState.OnHold && c.HoldCause == HoldCause.AuthorizationEnded)
-            || db.Tasks.Any(t => t.CourseId == c.Id && t.Kind == TaskKind.CoverageEnded && t.State == TaskState.Open)).Select(c => c.Id).ToListAsync(cancellationToken);
+            || db.Tasks.Any(t => t.CourseId == c.Id && (t.Kind == TaskKind.CoverageEnded || t.Kind == TaskKind.UnitsMissing) && t.State == TaskState.Open)).Select(c => c.Id).ToListAsync(cancellationToken);
         return ([.. ending.Concat(releasing).Concat(without).Concat(followed).Distinct()], releasing);
     }
 

@@ -23,6 +23,11 @@ public sealed class CoverageEnds(SchedulingDbContext db, TaskBook tasks, EventLo
         var policy = rows.PayerOf(course.Coverage)?.WhenPlanning;
         var ended = course is { IsOpen: true, Coverage.HasLedger: true } && without.Count > 0 && policy is PolicyLevel.Warn or PolicyLevel.Block
             ? CoverageEnd.Of(rows.Authorizations, rows.Lines) : null;
+        if (ended is not null || !toCome.Exists(v => v.Flags.Contains(UnitReasons.Tag)))
+        {
+            await tasks.CloseOfCourseAsync(TaskKind.UnitsMissing, course.Id, ended is null ? "covered" : "ended", cancellationToken);
+        }
+
         if (ended is null)
         {
             await tasks.CloseOfCourseAsync(TaskKind.CoverageEnded, course.Id, "covered", cancellationToken);

@@ -101,6 +101,8 @@ public sealed class RepairAnswers(SchedulingDbContext db, RepairProposals propos
         PatientId = change.PatientId,
         CourseId = change.CourseId,
         Kind = change.Kind,
+        WithoutUnit = change.WithoutUnit,
+        Kept = change.Kept,
         Step = change.Step,
         Before = Describe(change.Before, change.Minutes, clock, known),
         After = change.After is { } after ? Describe(after, change.Minutes, clock, known) : null,

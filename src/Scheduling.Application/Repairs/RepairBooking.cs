@@ -1,18 +1,26 @@
 using Microsoft.EntityFrameworkCore;
 using Scheduling.Application.Appointments;
+using Scheduling.Application.Authorizations;
 using Scheduling.Application.Persistence;
 using Scheduling.Domain.Appointments;
+using Scheduling.Domain.Authorizations;
+using Scheduling.Domain.Courses;
 using Scheduling.Domain.Problems;
 using Scheduling.Domain.Repairs;
 
 namespace Scheduling.Application.Repairs;
 
 /// <summary>Makes the changes of a repair, or takes them back: all of them, or those of some patients, in one transaction.</summary>
-public sealed class RepairBooking(SchedulingDbContext db, ClinicContext context, RepairProposals proposals, BookedVisits visits, VisitRelocating relocating, StaffLending lending, AuditLog audit, EventLog events)
+public sealed class RepairBooking(SchedulingDbContext db, ClinicContext context, RepairProposals proposals, BookedVisits visits, VisitRelocating relocating, StaffLending lending, AuthorizationTasks asked, AuditLog audit, EventLog events)
 {
     /// <summary>Makes the changes of all patients that are left, or of those named.</summary>
+    /// <param name="repair">The repair.</param>
+    /// <param name="requireVersion">Refuses one that is not as the caller read it.</param>
+    /// <param name="patientIds">The patients; null for all that are left.</param>
+    /// <param name="keepUncovered">Whether visits that the payer has no unit for stay where they are instead of giving their places back (R22).</param>
+    /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="SchedulingException">wrong_state; invalid_request for a patient without a change; plan_outdated naming the visits that changed, or what is in the way.</exception>
-    public async Task ApplyAsync(Repair repair, Action<int> requireVersion, IReadOnlyList<Guid>? patientIds, CancellationToken cancellationToken)
+    public async Task ApplyAsync(Repair repair, Action<int> requireVersion, IReadOnlyList<Guid>? patientIds, bool keepUncovered, CancellationToken cancellationToken)
     {
         requireVersion(repair.Version);
         if (repair.Status is not (RepairStatus.Proposed or RepairStatus.PartlyApplied))
@@ -27,7 +35,8 @@ public sealed class RepairBooking(SchedulingDbContext db, ClinicContext context,
         }
 
         var patients = Patients(repair, proposal, patientIds);
-        var changes = proposal.Changes.Where(c => patients.Contains(c.PatientId)).ToList();
+        var kept = keepUncovered ? await KeptAsync([.. proposal.Changes.Where(c => patients.Contains(c.PatientId))], cancellationToken) : [];
+        var changes = proposal.Changes.Where(c => patients.Contains(c.PatientId) && !kept.Contains(c.AppointmentId)).ToList();
         var parts = await PartsAsync(changes, c => c.After, c => c.Phase, cancellationToken);
         await relocating.LockAsync(parts, cancellationToken);
         await LockAsync(repair, requireVersion, cancellationToken);
@@ -39,14 +48,20 @@ public sealed class RepairBooking(SchedulingDbContext db, ClinicContext context,
 
         await lending.LendAsync(StaffLending.Used(proposal.Lent, changes.Select(c => c.After)), cancellationToken);
         await RelocateAsync(parts, $"Repair {repair.Id}", cancellationToken);
+        await RequireUnitsAsync(changes, cancellationToken);
         var versions = await VersionsAsync(changes, cancellationToken);
         repair.AppliedPatientIds = [.. repair.AppliedPatientIds, .. patients];
         repair.Proposal = RepairProposals.Json(proposal with
         {
-            Changes = [.. proposal.Changes.Select(c => versions.TryGetValue(c.AppointmentId, out var version) ? c with { AppliedVersion = version } : c)],
+            Changes = [.. proposal.Changes.Select(c => versions.TryGetValue(c.AppointmentId, out var version) ? c with { AppliedVersion = version } : c with { Kept = kept.Contains(c.AppointmentId) })],
         });
         repair.Status = proposal.Changes.All(c => repair.AppliedPatientIds.Contains(c.PatientId)) ? RepairStatus.Applied : RepairStatus.PartlyApplied;
         (repair.AppliedAt, repair.AppliedBy) = (context.Now, context.Actor);
+        foreach (var course in changes.Where(c => c.WithoutUnit).Select(c => c.CourseId).OfType<Guid>().Distinct().Order())
+        {
+            await asked.CloseCoveredAsync(course, cancellationToken);
+        }
+
         await NoteAsync(repair, "applied", patients, cancellationToken);
     }
 
@@ -75,6 +90,27 @@ public sealed class RepairBooking(SchedulingDbContext db, ClinicContext context,
         await lending.GiveBackAsync(StaffLending.Used(RepairProposals.ProposalOf(repair).Lent, made.Select(c => c.After)), cancellationToken);
         repair.Status = RepairStatus.Undone;
         await NoteAsync(repair, "undone", repair.AppliedPatientIds, cancellationToken);
+    }
+
+    // Without a unit, and left where they are: but for what would then be in front of the visit that its course begins or goes on with (R10).
+    private async Task<HashSet<Guid>> KeptAsync(IReadOnlyList<ProposedChange> changes, CancellationToken cancellationToken)
+    {
+        var ids = changes.Where(c => c.IsUncovered).Select(c => c.CourseId).OfType<Guid>().Distinct().ToList();
+        var protocols = await db.Courses.AsNoTracking().Where(c => ids.Contains(c.Id))
+            .Join(db.ProtocolVersions, c => c.ProtocolVersionId, v => v.Id, (c, v) => new { c.Id, v.Definition }).ToDictionaryAsync(c => c.Id, c => c.Definition, cancellationToken);
+        return [.. changes.Where(c => c.IsUncovered && !changes.Any(m => m.CourseId is { } course && m.CourseId == c.CourseId && m.After is { } after
+            && SessionOrder.Determines(protocols[course], m.Kind) && m.Before.Start < c.Before.Start && after.Start > c.Before.Start)).Select(c => c.AppointmentId)];
+    }
+
+    // What was moved to have a unit has one, or somebody else took it since.
+    private async Task RequireUnitsAsync(List<ProposedChange> changes, CancellationToken cancellationToken)
+    {
+        var moved = changes.Where(c => c is { WithoutUnit: true, After: not null }).Select(c => c.AppointmentId).ToList();
+        var without = moved.Count == 0 ? [] : await db.Appointments.AsNoTracking().Where(a => moved.Contains(a.Id)).Select(a => new { a.Id, a.Flags }).ToListAsync(cancellationToken);
+        if (without.Where(a => a.Flags.Contains(UnitReasons.Tag)).Select(a => a.Id).ToList() is { Count: > 0 } taken)
+        {
+            throw Outdated("Units that the repair counted on are gone: see appointmentIds. Nothing was changed; propose it again.", taken, [], "R19");
+        }
     }
 
     // After the places' locks, like whoever enters a closure and takes an older proposal back: the other way round they would wait for each other. Of two that

@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
+using Scheduling.Application.Authorizations;
 using Scheduling.Application.Persistence;
-using Scheduling.Application.Planning;
 using Scheduling.Application.Resources;
 using Scheduling.Application.Sites;
 using Scheduling.Domain.Appointments;
@@ -9,7 +9,7 @@ using Scheduling.Domain.Authorizations;
 namespace Scheduling.Application.Repairs;
 
 /// <summary>What can make a repair necessary, and the visits that each leaves without a place as the book is now.</summary>
-public sealed class RepairCauses(SchedulingDbContext db, ClinicContext context, AffectedVisits review)
+public sealed class RepairCauses(SchedulingDbContext db, ClinicContext context, AffectedVisits review, UnitBooks units)
 {
     /// <summary>A closure.</summary>
     public const string Closure = "closure";
@@ -91,16 +91,8 @@ public sealed class RepairCauses(SchedulingDbContext db, ClinicContext context, 
     /// <summary>Units of the authorization's course that no visit has and a visit to come can still get: of lines that give units and whose window isn't over.</summary>
     public async Task<int> UnitsLeftAsync(Guid authorizationId, CancellationToken cancellationToken)
     {
-        var course = await db.Authorizations.AsNoTracking().Where(a => a.Id == authorizationId).Select(a => new { a.CourseId, a.SiteId }).SingleOrDefaultAsync(cancellationToken);
-        if (course is null)
-        {
-            return 0;
-        }
-
-        var today = FactsReader.ClockOf(await db.Sites.AsNoTracking().SingleAsync(s => s.Id == course.SiteId, cancellationToken)).DateOf(context.Now);
-        var states = await db.Authorizations.AsNoTracking().Where(a => a.CourseId == course.CourseId).Select(a => new { a.Id, a.State }).ToListAsync(cancellationToken);
-        var giving = states.Where(a => a.State.GivesUnits()).Select(a => a.Id).ToList();
-        return await db.AuthorizationLines.Where(l => giving.Contains(l.AuthorizationId) && (l.WindowUntil == null || l.WindowUntil >= today)).SumAsync(l => l.Granted - l.Reserved - l.Consumed, cancellationToken);
+        var course = await db.Authorizations.AsNoTracking().Where(a => a.Id == authorizationId).Select(a => a.CourseId).ToListAsync(cancellationToken);
+        return (await units.OfAsync(course, cancellationToken)).Values.Sum(u => u.Left(u.Book.Clock.DateOf(context.Now)));
     }
 
     // Those that wait for somebody who may still approve them are not tagged (R22).
@@ -110,7 +102,9 @@ public sealed class RepairCauses(SchedulingDbContext db, ClinicContext context, 
             .Where(v => db.Authorizations.Any(a => a.Id == authorizationId && a.CourseId == v.CourseId))
             .Where(v => v.StartsAt > context.Now && (v.State == AppointmentState.Booked || v.State == AppointmentState.Confirmed))
             .OrderBy(v => v.StartsAt).ThenBy(v => v.Id).ToListAsync(cancellationToken);
-        return [.. visits.Where(v => v.Flags.Contains(UnitReasons.Tag)).Select(v => AffectedVisits.Describe(v, [new AffectedBecause(UnitReasons.Tag, "R19", UnitReasons.Tag, null)]))];
+        var tagged = visits.Where(v => v.Flags.Contains(UnitReasons.Tag)).ToList();
+        var known = tagged.Count == 0 ? null : (await units.OfAsync([tagged[0].CourseId!.Value], cancellationToken)).Values.SingleOrDefault();
+        return [.. tagged.Select(v => AffectedVisits.Describe(v, [new AffectedBecause(UnitReasons.Tag, "R19", known?.Without.GetValueOrDefault(v.Id) ?? UnitReasons.NotAuthorized, null)]))];
     }
 
     private Task<IReadOnlyList<AffectedVisit>> OfAsync(IReadOnlyCollection<Guid> resourceIds, IReadOnlyCollection<string> flags, CancellationToken cancellationToken) =>

@@ -56,6 +56,12 @@ internal sealed record ProposedChange
     /// <summary>Whether it had lost its place before.</summary>
     public bool HadNoPlace { get; init; }
 
+    /// <summary>Whether the payer has no unit for it where it is booked (R22).</summary>
+    public bool WithoutUnit { get; init; }
+
+    /// <summary>Whether it was left where it is, without a unit, when the rest was applied.</summary>
+    public bool Kept { get; init; }
+
     public required RepairStep Step { get; init; }
 
     public required VisitPlace Before { get; init; }
@@ -75,5 +81,8 @@ internal sealed record ProposedChange
     public IReadOnlyList<FittingPlace> Options { get; init; } = [];
 
     /// <summary>Whether the patient must be told; of a place lost before they know.</summary>
-    public bool MustBeTold => After is null ? !HadNoPlace : Cost.Moved > 0;
+    public bool MustBeTold => !Kept && (After is null ? !HadNoPlace : Cost.Moved > 0);
+
+    /// <summary>Whether it would give its place back because the payer has no unit for it anywhere.</summary>
+    public bool IsUncovered => WithoutUnit && After is null;
 }

@@ -171,8 +171,8 @@ public sealed class RepairProposals(
 
     private async Task<Repair> PlanAsync(string causeKind, Guid causeId, IReadOnlyList<AffectedVisit> affected, bool staffOfOtherSites, CancellationToken cancellationToken)
     {
-        var released = await releases.OfAsync(affected, cancellationToken);
-        var placing = affected.Where(a => released.All(r => r.AppointmentId != a.AppointmentId)).ToList();
+        var hopeless = await releases.HopelessAsync(affected, cancellationToken);
+        var placing = affected.Where(a => !hopeless.Contains(a.AppointmentId)).ToList();
         var read = placing.Count == 0 ? null : await reading.ReadAsync(placing, cancellationToken);
         var plan = read is { } book ? RepairPlanner.Plan(book.Request) : new RepairPlan { Changes = [], Cost = RepairCost.Zero, Bound = RepairCost.Zero, Proven = true };
         IReadOnlyList<LentStaff> lent = [];
@@ -183,6 +183,11 @@ public sealed class RepairProposals(
 
         var hit = read?.Request.Visits.Where(v => v.Affected).Select(v => v.Id).ToHashSet() ?? [];
         var asked = read?.Request.Visits.ToDictionary(v => v.Id) ?? [];
+        // Also those that lie farther ahead than a repair looks.
+        var released = await releases.OfAsync(
+            [.. affected.Where(a => hopeless.Contains(a.AppointmentId) || (UnitReleases.ReasonOf(a.Because) is not null && !hit.Contains(a.AppointmentId)))],
+            plan.Changes.Where(c => c.Cost.Told > 0).Select(c => asked[c.VisitId].PatientId),
+            cancellationToken);
         var known = await names.ReadAsync(plan.Changes.SelectMany(c => c.Because).Select(b => b.Resource), cancellationToken);
         return new Repair
         {
@@ -195,7 +200,7 @@ public sealed class RepairProposals(
             Proposal = Json(new RepairProposal
             {
                 Changes = [.. plan.Changes.Select(c => Proposed(c, asked[c.VisitId], read!.Value.Visits[c.VisitId], known)).Concat(released).OrderBy(c => c.Before.Start)],
-                UnderWay = [.. placing.Select(a => a.AppointmentId).Where(id => !hit.Contains(id))],
+                UnderWay = [.. placing.Select(a => a.AppointmentId).Where(id => !hit.Contains(id) && released.All(r => r.AppointmentId != id))],
                 Cost = released.Aggregate(plan.Cost, (sum, c) => sum + c.Cost),
                 Bound = released.Aggregate(plan.Bound, (sum, c) => sum + c.Cost),
                 Proven = plan.Proven,
@@ -215,6 +220,7 @@ public sealed class RepairProposals(
         Minutes = visit.Kind.Minutes,
         Version = appointment.Version,
         HadNoPlace = appointment.State == AppointmentState.NeedsNewTime,
+        WithoutUnit = visit.WithoutUnit is not null,
         Step = change.Step,
         Before = change.Before,
         After = change.After,

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Scheduling.Application.Appointments;
+using Scheduling.Application.Authorizations;
 using Scheduling.Application.Persistence;
 using Scheduling.Application.Planning;
 using Scheduling.Application.Resources;
@@ -15,7 +16,7 @@ using Scheduling.Domain.Time;
 namespace Scheduling.Application.Repairs;
 
 /// <summary>Reads what a repair is planned from: the sites, everybody's visits there from now on, and their courses.</summary>
-public sealed class RepairReading(SchedulingDbContext db, ClinicContext context, FactsReader facts, VisitKinds kinds, IOptions<RepairOptions> options)
+public sealed class RepairReading(SchedulingDbContext db, ClinicContext context, FactsReader facts, VisitKinds kinds, UnitBooks units, IOptions<RepairOptions> options)
 {
     private const int LongestDays = 300;
 
@@ -87,7 +88,7 @@ public sealed class RepairReading(SchedulingDbContext db, ClinicContext context,
         {
             Sites = await FactsAsync(clocks.Keys, from, until, cancellationToken),
             Patients = await PatientsAsync(patients, clocks.Values.First(), from, until, cancellationToken),
-            Courses = await CoursesAsync([.. courses.Values.Where(c => versions.ContainsKey(c.ProtocolVersionId))], versions, [.. movable.Select(v => v.Id)], cancellationToken),
+            Courses = await CoursesAsync([.. courses.Values.Where(c => versions.ContainsKey(c.ProtocolVersionId))], versions, movable, cancellationToken),
             Visits = movable,
             From = from,
             Until = until,
@@ -114,6 +115,7 @@ public sealed class RepairReading(SchedulingDbContext db, ClinicContext context,
             Phase = session ? visit.Phase : null,
             Place = new VisitPlace { Start = place.Start, Staff = place.Staff, DeviceId = place.DeviceId, RoomId = place.RoomId },
             Affected = because is not null,
+            WithoutUnit = session ? UnitReleases.ReasonOf(because) : null,
             HasNoPlace = visit.State == AppointmentState.NeedsNewTime,
             AskPatientAtOwnTime = because?.Any(b => b.Flag is VisitFlags.PatientAbsence or VisitFlags.PatientWindow) == true,
             Context = BookingRules.ContextOf(place, terms, []),
@@ -140,10 +142,12 @@ public sealed class RepairReading(SchedulingDbContext db, ClinicContext context,
     }
 
     private async Task<IReadOnlyList<RepairCourse>> CoursesAsync(
-        IReadOnlyList<Course> courses, Dictionary<Guid, ProtocolVersion> versions, HashSet<Guid> movable, CancellationToken cancellationToken)
+        IReadOnlyList<Course> courses, Dictionary<Guid, ProtocolVersion> versions, IReadOnlyList<RepairVisit> visits, CancellationToken cancellationToken)
     {
         var ids = courses.Select(c => c.Id).ToList();
+        var movable = visits.Select(v => v.Id).ToHashSet();
         var all = (await db.Appointments.AsNoTracking().Where(a => a.CourseId != null && ids.Contains(a.CourseId.Value) && a.CountsAsSession).ToListAsync(cancellationToken)).ToLookup(a => a.CourseId!.Value);
+        var now = await units.OfAsync([.. courses.Where(c => c.Coverage is { HasLedger: true }).Select(c => c.Id)], cancellationToken);
         return [.. courses.Select(course =>
         {
             var protocol = versions[course.ProtocolVersionId];
@@ -155,7 +159,13 @@ public sealed class RepairReading(SchedulingDbContext db, ClinicContext context,
                 Coverage = CourseTerms.Caps(course.Coverage) with { From = course.Coverage?.WindowFrom, Until = course.Coverage?.WindowUntil },
                 OwedFrom = [.. Redetermination.Unmet(protocol.Definition, course.ThresholdsFrom, [.. all[course.Id]])],
                 Kept = [.. BookingRules.OtherTreatments(terms, [.. all[course.Id]], movable).Select(t => t.Treatment)],
+                Units = now.TryGetValue(course.Id, out var own) ? UnitsOf(own, [.. visits.Where(v => v.CourseId == course.Id && v.Phase is not null)]) : null,
             };
         })];
     }
+
+    // Where a session may stay without a unit, as under a policy to warn, or while the payer has yet to decide, the others aren't asked for one either.
+    private static RepairUnits? UnitsOf(UnitsNow now, IReadOnlyList<RepairVisit> sessions) =>
+        sessions.Any(v => now.Without.ContainsKey(v.Id) && v.WithoutUnit is null) ? null
+            : new RepairUnits { Book = now.Book, Kept = [.. now.Visits.Where(v => sessions.All(s => s.Id != v.Id))] };
 }

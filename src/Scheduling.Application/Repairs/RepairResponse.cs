@@ -84,6 +84,12 @@ public sealed record RepairChangeResponse
     /// <example>treatment</example>
     public required string Kind { get; init; }
 
+    /// <summary>Whether the payer has no unit for it where it is booked; `because` says why. It is moved to a date that has one, or, where there is none, gives its place back.</summary>
+    public required bool WithoutUnit { get; init; }
+
+    /// <summary>Whether it was left where it is when the repair was applied with `keepUncovered`.</summary>
+    public required bool Kept { get; init; }
+
     /// <summary>What becomes of it.</summary>
     public required RepairStep Step { get; init; }
 

@@ -34,7 +34,7 @@ public sealed class SmallRepairs(SchedulingDbContext db, RepairBooking booking)
         var version = repair!.Version;
         try
         {
-            await booking.ApplyAsync(repair, now => Expect(now == version), patients, cancellationToken);
+            await booking.ApplyAsync(repair, now => Expect(now == version), patients, false, cancellationToken);
             return patients.Count;
         }
         catch (SchedulingException refusal) when (refusal.Code == ProblemCodes.PlanOutdated || refusal.Code == ProblemCodes.StaleVersion || refusal.Code == ProblemCodes.WrongState)

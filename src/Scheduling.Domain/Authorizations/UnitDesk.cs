@@ -124,6 +124,11 @@ internal sealed class UnitDesk
 
     private bool TooOften(AuthorizationLine line, UnitVisit visit)
     {
+        if (line.MaxPerDay is null && line.MaxPerWeek is null)
+        {
+            return false;
+        }
+
         var own = _after.Values.Where(c => c.LineId == line.Id && c.Id != visit.Id).ToList();
         return own.Count(c => c.ServiceOn == visit.Date) >= line.MaxPerDay
             || own.Count(c => _book.Clock.WeekStart(c.ServiceOn) == _book.Clock.WeekStart(visit.Date)) >= line.MaxPerWeek;

@@ -12,6 +12,17 @@ public static class UnitLedger
     public static UnitSettlement Settle(UnitBook book, IReadOnlyCollection<UnitVisit> visits)
     {
         var desk = new UnitDesk(book);
+        var without = Deal(desk, book, visits);
+        return new UnitSettlement(desk.Entries(), desk.Claims, without);
+    }
+
+    /// <summary>The visits that need a unit and get none, with the reason: what a settlement says, without its rows.</summary>
+    /// <param name="book">The course's authorizations and units as they are.</param>
+    /// <param name="visits">All its visits as they are to be.</param>
+    public static IReadOnlyDictionary<Guid, string> Without(UnitBook book, IReadOnlyCollection<UnitVisit> visits) => Deal(new UnitDesk(book), book, visits);
+
+    private static Dictionary<Guid, string> Deal(UnitDesk desk, UnitBook book, IReadOnlyCollection<UnitVisit> visits)
+    {
         Dictionary<Guid, string> without = [];
         var asking = book.Insured ? visits.Where(v => v.Needs is not null).OrderBy(v => v.Date).ThenBy(v => v.Start).ThenBy(v => v.Id).ToList() : [];
         // What was billed stays where it was, as long as the payer's line still covers it.
@@ -35,6 +46,6 @@ public static class UnitLedger
             }
         }
 
-        return new UnitSettlement(desk.Entries(), desk.Claims, without);
+        return without;
     }
 }

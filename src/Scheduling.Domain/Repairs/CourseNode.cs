@@ -15,6 +15,7 @@ internal sealed class CourseNode
     private readonly int _mostADay;
     private readonly int _reachDays;
     private readonly CourseOrder _order;
+    private CourseFunding? _funding;
     private bool _deals;
     private bool _severalPhases;
 
@@ -39,22 +40,32 @@ internal sealed class CourseNode
         _deals = phases.SequenceEqual(phases.Order());
         _severalPhases = phases.Distinct().Count() > 1;
         _order.Close();
+        _funding = _course.Units is null ? null : new CourseFunding(_course, Sessions);
     }
+
+    /// <summary>Sessions that can't have a unit of the payer's, wherever they go; 0 where that is not asked.</summary>
+    internal int WithoutUnit => _funding?.Surplus ?? 0;
+
+    /// <summary>Whether units are asked for.</summary>
+    internal bool HasUnits => _course.Units is not null;
+
+    /// <summary>Whether a course begins with visits of a kind (R10).</summary>
+    internal bool Begins(VisitKind kind) => kind.Code == _course.Protocol.InitialKind && kind.Code != _course.Protocol.TreatmentKind;
 
     /// <summary>The sessions that have a place and have to come behind a visit, in their order; none of a visit that may come anywhere.</summary>
     internal IEnumerable<RepairNode> Behind(RepairNode node) => _order.Behind(node);
 
     /// <summary>What is plain without looking at the sessions' order: covered, an allowed weekday, a free place in the day.</summary>
     internal bool MayHold(RepairNode node, DateOnly date) =>
-        (Covers(date) || !Covers(node.Own.Date))
+        (_funding is null ? Covers(date) || !Covers(node.Own.Date) : _funding.MayHold(node, date))
         && _course.Protocol.Phases.Any(p => p.Allows(date.DayOfWeek))
         && _course.Kept.Count(k => k.LocalDate == date) + Sessions.Count(n => n != node && n.Seat?.Date == date) < _mostADay;
 
     /// <summary>Whether the authorization covers a date.</summary>
-    internal bool Covers(DateOnly date) => !(date < _course.Coverage.From || date > _course.Coverage.Until);
+    internal bool Covers(DateOnly date) => _funding?.Holds(date) ?? !(date < _course.Coverage.From || date > _course.Coverage.Until);
 
     /// <summary>
-    /// R6 and the order of sessions for the whole course with a visit at a place: of the visit itself and of everything that moved or counts in another phase.
+    /// R6, the units and the order of sessions for the whole course with a visit at a place: of the visit itself and of everything that moved or counts in another phase.
     /// Null when they hold; otherwise whether another time of the day might do.
     /// </summary>
     /// <param name="node">The visit.</param>
@@ -62,6 +73,10 @@ internal sealed class CourseNode
     /// <param name="whole">Whether the rest of the course has its places; while it has not, what depends on the order of all is not asked.</param>
     internal bool? Broken(RepairNode node, RepairSeat seat, bool whole)
     {
+        if (_funding is not null && !HasUnit(_funding, node, seat, whole))
+        {
+            return false;
+        }
         if (_order.Spoils(node, seat))
         {
             return OtherTimeMightDo(node, seat.Date);
@@ -84,12 +99,16 @@ internal sealed class CourseNode
         return CadenceOf(sessions, phases, node) is { Count: > 0 } found ? found.Any(v => v.Reason == ViolationReasons.GapTooShort) || NotAlone(node, seat.Date) : null;
     }
 
-    /// <summary>Whether R6 and the order hold for the sessions that have a place; the others have none.</summary>
+    // Units go by dates: where nobody's changes, they stay.
+    private bool HasUnit(CourseFunding funding, RepairNode node, RepairSeat seat, bool whole) => funding.Holds(seat.Date)
+        && (!whole || (funding.AllStand && Sessions.TrueForAll(n => (n == node ? seat : n.Seat) is not { } at || at.Date == n.Own.Date)) || funding.Covers(node, seat));
+
+    /// <summary>Whether R6, the units and the order hold for the sessions that have a place; the others have none.</summary>
     internal bool Holds()
     {
         var sessions = Sessions.Where(n => n.Seat is not null).Select(n => (Node: n, Seat: n.Seat!)).OrderBy(s => s.Seat.Range.From).ToList();
         var phases = Deal(sessions.Select(s => s.Node));
-        return _order.Keeps(sessions, phases) && CadenceOf(sessions, phases, null).Count == 0;
+        return _order.Keeps(sessions, phases) && CadenceOf(sessions, phases, null).Count == 0 && _funding?.Covers(null, null) != false;
     }
 
     // What R6 has against one of those that moved or count in another phase, and against one more, whether it did or not.

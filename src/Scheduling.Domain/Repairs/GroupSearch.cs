@@ -79,7 +79,7 @@ internal sealed class GroupSearch(RepairState state)
         {
             return seat.Cost with { StaffChanges = 0, PlaceChanges = 0 };
         }
-        return _budget.IsSpent ? RepairCost.Zero : new RepairCost(1, 0, 0, 0, 0, 0);
+        return _budget.IsSpent ? RepairCost.Zero : node.LostCost;
     }
 
     private void Search(int index)

@@ -5,7 +5,7 @@ namespace Scheduling.Domain.Repairs;
 
 /// <summary>
 /// What every repair costs at least. A visit for which there is no place even if all others gave theirs up is lost; one without a place at its own time is
-/// moved; and where more visits need a kind of resource at an instant than there are of it, the surplus is moved or lost, whoever that is.
+/// moved; a course that has fewer units than sessions loses the rest; and where more visits need a kind of resource at an instant than there are of it, the surplus is moved or lost, whoever that is.
 /// </summary>
 internal sealed class RepairBound(RepairState state)
 {
@@ -19,7 +19,7 @@ internal sealed class RepairBound(RepairState state)
         state.Nodes.ForEach(state.Take);
         var seats = new SeatSearch(budget);
         var (lost, minutes, staying) = (0, 0L, RepairCost.Zero);
-        var forced = new HashSet<RepairNode>();
+        var forced = new Dictionary<RepairNode, RepairCost>();
         foreach (var node in state.Nodes.Where(n => n.Visit.Affected))
         {
             var least = LeastOf(seats, node);
@@ -28,27 +28,45 @@ internal sealed class RepairBound(RepairState state)
                 staying += least;
                 continue;
             }
-            forced.Add(node);
+            forced.Add(node, least);
             lost += least.Lost;
             minutes += least.Minutes;
         }
-        var (changed, told) = (0, forced.Select(n => n.Patient).Distinct().Count());
+        var unfunded = Unfunded(forced);
+        lost += unfunded.Lost;
+        var (changed, told) = (0, unfunded.Patients.Concat(forced.Keys.Select(n => n.Patient)).Distinct().Count());
         foreach (var day in state.Nodes.GroupBy(n => n.Own.Day).Select(g => g.ToList()))
         {
             var gone = Surplus(day, forced);
             // So many visits of one day are so many patients, but for those who come more than once.
             var each = day.GroupBy(n => n.Patient).Max(p => p.Count());
             (changed, told) = (changed + gone, Math.Max(told, (gone + each - 1) / each));
-            minutes += LeastMinutes(day, forced, gone - day.Count(forced.Contains));
+            minutes += unfunded.Lost > 0 ? 0 : LeastMinutes(day, forced, gone - day.Count(forced.ContainsKey));
         }
+        (changed, minutes) = (Math.Max(changed, lost), minutes - unfunded.Minutes);
         for (var i = 0; i < places.Count; i++)
         {
             state.Put(state.Nodes[i], places[i]);
         }
-        // Whoever is too many may be one of those who could stay: their other people then don't count.
-        staying = changed > forced.Count ? RepairCost.Zero : staying;
+        // Whoever is too many, or given up for want of a unit, may be one of those who could stay: their other people then don't count.
+        staying = changed > forced.Count || unfunded.Lost > 0 ? RepairCost.Zero : staying;
         // A spent budget has looked at too little to say more than that nothing is free.
         return budget.IsSpent ? RepairCost.Zero : new RepairCost(lost, changed - lost, told, minutes, staying.StaffChanges, staying.PlaceChanges);
+    }
+
+    // Of a course with too few units so many more sessions are lost than have no place; perhaps those that would have had to move, and then farthest.
+    private (int Lost, long Minutes, IEnumerable<PatientNode> Patients) Unfunded(Dictionary<RepairNode, RepairCost> forced)
+    {
+        var (lost, minutes, patients) = (0, 0L, new List<PatientNode>());
+        foreach (var course in state.Courses.Where(c => c.WithoutUnit > 0))
+        {
+            var own = course.Sessions.Where(forced.ContainsKey).Select(n => forced[n]).ToList();
+            var more = Math.Max(0, course.WithoutUnit - own.Sum(c => c.Lost));
+            lost += more;
+            minutes += own.Select(c => c.Minutes).OrderDescending().Take(more).Sum();
+            patients.Add(course.Sessions[0].Patient);
+        }
+        return (lost, minutes, patients);
     }
 
     // R6 between visits that may move is left out: they could make room for each other.
@@ -58,15 +76,15 @@ internal sealed class RepairBound(RepairState state)
         {
             return seat.Cost.Moved == 0 ? seat.Cost : seat.Cost with { StaffChanges = 0, PlaceChanges = 0 };
         }
-        return new RepairCost(1, 0, 0, 0, 0, 0);
+        return node.LostCost;
     }
 
     // The visits of a day that can't keep their time: those with no place there, and whoever is too many of the rest.
-    private static int Surplus(IReadOnlyList<RepairNode> day, HashSet<RepairNode> forced)
+    private static int Surplus(IReadOnlyList<RepairNode> day, Dictionary<RepairNode, RepairCost> forced)
     {
-        var gone = day.Count(forced.Contains);
+        var gone = day.Count(forced.ContainsKey);
         var most = 0;
-        foreach (var site in day.Where(n => !forced.Contains(n)).GroupBy(n => n.Board))
+        foreach (var site in day.Where(n => !forced.ContainsKey(n)).GroupBy(n => n.Board))
         {
             var visits = site.ToList();
             var sum = site.Where(n => n.Class.Device is not null).GroupBy(n => n.Class.ModelId)
@@ -84,9 +102,9 @@ internal sealed class RepairBound(RepairState state)
 
     // Whoever is too many is moved by a step at least, and by a day where all the devices' time of the day is less than what its visits need; or else costs a session.
     // Only where the clocks go back may the wall clock not show a step.
-    private static long LeastMinutes(IReadOnlyList<RepairNode> day, HashSet<RepairNode> forced, int moved)
+    private static long LeastMinutes(IReadOnlyList<RepairNode> day, Dictionary<RepairNode, RepairCost> forced, int moved)
     {
-        var leaving = day.Where(n => !forced.Contains(n) && n.Class.Device is { Exclusive: true }).GroupBy(n => (n.Board, n.Class.ModelId)).Sum(model =>
+        var leaving = day.Where(n => !forced.ContainsKey(n) && n.Class.Device is { Exclusive: true }).GroupBy(n => (n.Board, n.Class.ModelId)).Sum(model =>
         {
             var lanes = Devices(model.Key.Board, model.Key.ModelId, model.First().Own.Day);
             // Without set-up and turnover, which may lie outside the hours.

@@ -21,6 +21,12 @@ public sealed record RepairCourse
     /// <summary>Treatments that stay whatever comes: delivered, in progress, pinned, out of the repair's reach. Without those the repair may change.</summary>
     public IReadOnlyList<CourseTreatment> Kept { get; init; } = [];
 
+    /// <summary>
+    /// The payer's units, where every session that the repair may change has one or is to get one (R19): none is then placed without. Null where that is not asked; dates that
+    /// are covered are then kept to by <see cref="Coverage"/> alone.
+    /// </summary>
+    public RepairUnits? Units { get; init; }
+
     internal int RankOf(string phase)
     {
         for (var i = 0; i < Protocol.Phases.Count; i++)

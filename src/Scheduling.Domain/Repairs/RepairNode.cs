@@ -31,6 +31,12 @@ internal sealed class RepairNode
 
     internal bool IsSession => Course is not null && Visit.Phase is not null && Visit.Kind.CountsAsTreatment;
 
+    /// <summary>Whether nothing of its course is given before it, and units are counted: given up, it costs as much as two others.</summary>
+    internal bool Begins => IsSession && Course!.HasUnits && Course.Begins(Visit.Kind);
+
+    /// <summary>What it costs to give it up; who is told is counted by patient.</summary>
+    internal RepairCost LostCost => new(Begins ? 2 : 1, 0, 0, 0, 0, 0);
+
     internal LoadBoard Board => Class.Board;
 }
 

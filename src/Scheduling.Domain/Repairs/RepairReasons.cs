@@ -22,12 +22,17 @@ internal sealed class RepairReasons(RepairState state)
             RoomId = visit.Place.RoomId,
             CoilId = visit.Place.CoilId,
         }, visit.Context with { Phase = null, Others = [], CheckPatientWindows = visit.AskPatientAtOwnTime });
-        return found;
+        return visit.WithoutUnit is { } reason ? [.. found, new RuleViolation(Rule.R19, reason, null, null)] : found;
     }
 
     /// <summary>Another hour than the patient's, or a day outside the authorization, nearest first.</summary>
     internal IReadOnlyList<FittingPlace> Of(RepairNode node)
     {
+        // Where no unit is left, no place would do.
+        if (node is { IsSession: true, Course.WithoutUnit: > 0 })
+        {
+            return [];
+        }
         var budget = new SearchBudget(long.MaxValue);
         var places = new List<FittingPlace>();
         var grids = node.Board.Days.Grids;

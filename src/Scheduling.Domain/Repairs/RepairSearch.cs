@@ -56,6 +56,11 @@ internal sealed class RepairSearch(RepairState state, RepairCost bound)
         foreach (var node in affected.Where(n => n.IsPending))
         {
             state.Put(node, seats.Of(node, false, SeatsAStart).FirstOrDefault());
+            if (node is { IsLost: true, Begins: true })
+            {
+                // Before the others take the units that are left.
+                Pull(node, seats);
+            }
         }
         foreach (var node in affected.Where(n => n is { IsLost: true, IsSession: true }))
         {

@@ -96,7 +96,7 @@ internal sealed class RepairState
     /// <summary>What it costs to give the visit this place now, the telling included.</summary>
     internal static RepairCost CostOf(RepairNode node, RepairSeat? seat)
     {
-        var cost = seat?.Cost ?? new RepairCost(1, 0, 0, 0, 0, 0);
+        var cost = seat?.Cost ?? node.LostCost;
         return cost.Lost + cost.Moved > 0 && node.Patient.Changed == 0 ? cost with { Told = 1 } : cost;
     }
 
@@ -137,7 +137,7 @@ internal sealed class RepairState
 
     private void Count(RepairNode node, RepairSeat? seat, int by)
     {
-        var cost = seat?.Cost ?? new RepairCost(1, 0, 0, 0, 0, 0);
+        var cost = seat?.Cost ?? node.LostCost;
         _cost = by > 0 ? _cost + cost : _cost - cost;
         if (cost.Lost + cost.Moved > 0)
         {

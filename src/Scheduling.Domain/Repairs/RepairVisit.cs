@@ -39,6 +39,9 @@ public sealed record RepairVisit
     /// <summary>Whether it has lost its place before: it takes nothing, and its patient has to hear of any place it gets, the old one too. Such a visit is affected.</summary>
     public bool HasNoPlace { get; init; }
 
+    /// <summary>Why it has no unit, where that is what affects it: one of the reasons of R19. It is moved to a date on which it gets one, or given up.</summary>
+    public string? WithoutUnit { get; init; }
+
     /// <summary>
     /// Whether the patient's windows and absences count at the visit's own time. A patient has agreed to the time they have; false unless it is their own
     /// absence that affects it.

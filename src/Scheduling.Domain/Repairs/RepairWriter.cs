@@ -22,7 +22,7 @@ internal sealed class RepairWriter(RepairState state, RepairReasons options)
 
     private RepairChange Change(RepairNode node, string? phase, HashSet<PatientNode> told, List<RepairNode> affected)
     {
-        var cost = node.Seat?.Cost ?? new RepairCost(1, 0, 0, 0, 0, 0);
+        var cost = node.Seat?.Cost ?? node.LostCost;
         if (cost.Lost + cost.Moved > 0 && told.Add(node.Patient))
         {
             cost = cost with { Told = 1 };

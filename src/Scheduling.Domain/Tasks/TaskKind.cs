@@ -45,6 +45,9 @@ public enum TaskKind
     /// <summary>An authorization has ended and visits to come are left without a unit (R22): decide what becomes of them. Messages about them wait.</summary>
     CoverageEnded,
 
+    /// <summary>A payer's decision leaves visits to come without a unit (R22): apply the repair, ask for more, appeal, or ask whether the patient pays.</summary>
+    UnitsMissing,
+
     /// <summary>A course went to a site that no authorization of it names (R19): ask the payer.</summary>
     SiteApproval,
 

@@ -24,7 +24,7 @@ public static class TaskRules
         TaskKind.SafetyReview or TaskKind.SafetyReport => "R16",
         TaskKind.NeedsNewTime => "R15",
         TaskKind.GapReview or TaskKind.GapHold => "R14",
-        TaskKind.AuthorizationDue or TaskKind.TentativeDecision or TaskKind.CoverageEnded => "R22",
+        TaskKind.AuthorizationDue or TaskKind.TentativeDecision or TaskKind.CoverageEnded or TaskKind.UnitsMissing => "R22",
         TaskKind.AuthorizationEnding or TaskKind.UnitsRunningOut or TaskKind.ExtensionNeeded => "R21",
         TaskKind.SiteApproval or TaskKind.ProviderApproval => "R19",
         TaskKind.VisitUnauthorized => "R20",

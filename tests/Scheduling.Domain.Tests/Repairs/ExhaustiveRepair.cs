@@ -1,3 +1,4 @@
+using Scheduling.Domain.Authorizations;
 using Scheduling.Domain.Planning;
 using Scheduling.Domain.Protocols;
 using Scheduling.Domain.Repairs;
@@ -18,6 +19,7 @@ public static class ExhaustiveRepair
         var places = request.Visits.Select(v => Priced(request, v)).ToList();
         var best = new RepairCost(int.MaxValue, 0, 0, 0, 0, 0);
         var chosen = new VisitPlace?[request.Visits.Count];
+        var bounds = request.Courses.Where(c => c.Units is not null).ToDictionary(c => c.Id, c => new UnitBounds(request, c));
         Try(0, RepairCost.Zero);
         return best;
 
@@ -40,7 +42,8 @@ public static class ExhaustiveRepair
                     return;
                 }
                 chosen[index] = place;
-                if (place is null || Enumerable.Range(0, index).All(i => chosen[i] is not { } other || !Collide(request.Visits[index], place, request.Visits[i], other)))
+                if (place is null || Enumerable.Range(0, index).All(i => chosen[i] is not { } other || !Collide(request.Visits[index], place, request.Visits[i], other))
+                    && (place is null || bounds.GetValueOrDefault(request.Visits[index].CourseId!.Value)?.Allow(index, chosen) != false))
                 {
                     Try(index + 1, cost + more);
                 }
@@ -50,7 +53,7 @@ public static class ExhaustiveRepair
 
     private static List<(VisitPlace? Place, RepairCost Cost)> Priced(RepairRequest request, RepairVisit visit)
     {
-        List<(VisitPlace? Place, RepairCost Cost)> priced = [(null, new RepairCost(1, 0, 0, 0, 0, 0))];
+        List<(VisitPlace? Place, RepairCost Cost)> priced = [(null, LostCost(request, visit))];
         foreach (var place in Places(request, visit, ownTime: true).Concat(visit.Affected ? [] : [visit.Place]))
         {
             priced.Add((place, CostOf(request, visit, place)));
@@ -122,6 +125,10 @@ public static class ExhaustiveRepair
             {
                 return false;
             }
+            if (course.Units is not null && !HaveUnits(request, course, order, places))
+            {
+                return false;
+            }
             // Phases follow the order of the sessions.
             var phases = order.Select(i => course.Protocol.Phase(request.Visits[i].Phase!)!).OrderBy(p => course.Protocol.Phases.ToList().IndexOf(p)).ToList();
             var treatments = order.Select((i, n) => new CourseTreatment(clock.DateOf(places[i]!.Start), places[i]!.Start, request.Visits[i].Kind, phases[n])).ToList();
@@ -141,6 +148,32 @@ public static class ExhaustiveRepair
         }
         return true;
     }
+
+    // R19: every visit that the repair may change has a unit, and so does what stays and had one.
+    private static bool HaveUnits(RepairRequest request, RepairCourse course, IEnumerable<int> order, IReadOnlyList<VisitPlace?> places)
+    {
+        var (book, kept) = (course.Units!.Book, course.Units.Kept);
+        var before = Before(request, course);
+        var now = UnitLedger.Settle(book, [.. kept, .. order.Select(i => Unit(request, request.Visits[i], places[i]!))]).Without;
+        return now.Keys.All(id => before.ContainsKey(id) && kept.Any(k => k.Id == id));
+    }
+
+    /// <summary>Who had no unit before, of those that stay and those that have nothing to be moved for.</summary>
+    public static IReadOnlyDictionary<Guid, string> Before(RepairRequest request, RepairCourse course) => UnitLedger.Settle(
+        course.Units!.Book,
+        [.. course.Units.Kept, .. request.Visits.Where(v => v.CourseId == course.Id && v.WithoutUnit is null).Select(v => Unit(request, v, v.Place))]).Without;
+
+    /// <summary>A visit at a place as the ledger sees it.</summary>
+    public static UnitVisit Unit(RepairRequest request, RepairVisit visit, VisitPlace place) => new()
+    {
+        Id = visit.Id,
+        SiteId = visit.SiteId,
+        Date = request.Sites[0].Site.Clock.DateOf(place.Start),
+        Start = place.Start,
+        Code = request.Courses.Single(c => c.Id == visit.CourseId).Protocol.BillingCodes.FirstOrDefault(c => c.Kind == visit.Kind.Code),
+        Providers = [.. place.Staff.Where(s => s.Key is StaffRole.Prescriber or StaffRole.Supervisor).Select(s => s.Value)],
+        Needs = UnitState.Reserved,
+    };
 
     // What began the course, or what was given from a date on, still does; or a kind that may, or none that was booked later comes before where it began.
     private static bool IsInFront(RepairRequest request, RepairCourse course, IReadOnlyList<VisitPlace?> places, DateOnly? from)
@@ -206,6 +239,10 @@ public static class ExhaustiveRepair
             }
         }
     }
+
+    /// <summary>A session without a place; where units are counted the initial visit counts as two, since nothing is given before it.</summary>
+    public static RepairCost LostCost(RepairRequest request, RepairVisit visit) =>
+        new(visit.Kind.Code == "initial" && request.Courses.Any(c => c.Id == visit.CourseId && c.Units is not null) ? 2 : 1, 0, 0, 0, 0, 0);
 
     public static RepairCost CostOf(RepairRequest request, RepairVisit visit, VisitPlace place)
     {

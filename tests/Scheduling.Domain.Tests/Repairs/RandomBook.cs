@@ -1,3 +1,4 @@
+using Scheduling.Domain.Authorizations;
 using Scheduling.Domain.Planning;
 using Scheduling.Domain.Protocols;
 using Scheduling.Domain.Repairs;
@@ -10,7 +11,9 @@ namespace Scheduling.Domain.Tests.Repairs;
 /// <summary>Tiny legal books with a disruption; the same seed gives the same book.</summary>
 public static class RandomBook
 {
-    public static RepairRequest Make(int seed)
+    /// <param name="seed">The seed.</param>
+    /// <param name="units">Whether a payer's units are counted, which some visits lack.</param>
+    public static RepairRequest Make(int seed, bool units = false)
     {
         var random = new Random(seed);
         bool Maybe(double p) => random.NextDouble() < p;
@@ -44,8 +47,58 @@ public static class RandomBook
         // Of its own, so that the books stay what they were but for this.
         var order = new Random(seed + 1_000_000);
         request = Book(request, protocol, random, order);
-        return Order(Disrupt(request, random), order);
+        request = Order(Disrupt(request, random), order);
+        return units ? Decided(request, new Random(seed + 2_000_000)) : request;
     }
+
+    // A payer has decided: a few lines of units for each course, and whoever has none is to be moved to where one is, or given up.
+    private static RepairRequest Decided(RepairRequest request, Random random)
+    {
+        var (clock, days) = (request.Sites[0].Site.Clock, request.Until.DayNumber - request.From.DayNumber + 1);
+        request = request with { Courses = [.. request.Courses.Select(c => c with { Protocol = c.Protocol with { BillingCodes = Codes } })] };
+        foreach (var course in request.Courses)
+        {
+            var payer = new Authorization { ClinicId = default, Id = Clinic.Id(9, 1), CourseId = course.Id, State = random.Next(8) == 0 ? AuthorizationState.Denied : AuthorizationState.Partial };
+            var lines = Enumerable.Range(1, random.Next(1, 4)).Select(n =>
+            {
+                var from = request.From.AddDays(random.Next(-1, days));
+                return new AuthorizationLine
+                {
+                    Id = Clinic.Id(10, n),
+                    AuthorizationId = payer.Id,
+                    CourseId = course.Id,
+                    Position = n,
+                    Granted = random.Next(4),
+                    Codes = random.Next(5) == 0 ? [Codes[random.Next(2)].Code] : [],
+                    Basis = random.Next(6) == 0 ? UnitBasis.Day : UnitBasis.Visit,
+                    WindowFrom = random.Next(3) == 0 ? null : from,
+                    WindowUntil = random.Next(3) == 0 ? null : from.AddDays(random.Next(days)),
+                    MaxPerDay = random.Next(6) == 0 ? 1 : null,
+                    MaxPerWeek = random.Next(6) == 0 ? random.Next(1, 3) : null,
+                };
+            }).ToList();
+            var book = new UnitBook { Authorizations = [payer], Lines = lines, Claims = [], Cap = random.Next(6) == 0 ? random.Next(1, 4) : null, Clock = clock };
+            List<UnitVisit> kept = [.. course.Kept.Select((k, i) => new UnitVisit
+            {
+                Id = Clinic.Id(11, i + 1),
+                SiteId = Clinic.SiteId,
+                Date = k.LocalDate,
+                Start = k.VisitStart,
+                Code = Codes.FirstOrDefault(c => c.Kind == k.Kind.Code),
+                Needs = random.Next(2) == 0 ? UnitState.Consumed : UnitState.Reserved,
+            })];
+            var own = request.Visits.Where(v => v.CourseId == course.Id).ToList();
+            var without = UnitLedger.Settle(book, [.. kept, .. own.Select(v => ExhaustiveRepair.Unit(request, v, v.Place))]).Without;
+            request = request with
+            {
+                Courses = [.. request.Courses.Select(c => c.Id == course.Id ? c with { Units = new RepairUnits { Book = book, Kept = kept } } : c)],
+                Visits = [.. request.Visits.Select(v => without.TryGetValue(v.Id, out var reason) ? v with { Affected = true, WithoutUnit = reason } : v)],
+            };
+        }
+        return request;
+    }
+
+    private static readonly BillingCode[] Codes = [new("initial", "90867") { OncePerEpisode = true }, new("treatment", "90868")];
 
     // A motor threshold that is owed from a visit's date on, and a visit that nobody may move.
     private static RepairRequest Order(RepairRequest request, Random random)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Scheduling.Domain.Authorizations;
 using Scheduling.Domain.Planning;
 using Scheduling.Domain.Repairs;
 using Scheduling.Domain.Tests.Planning;
@@ -191,6 +192,80 @@ public sealed class RepairPlannerTests(ITestOutputHelper output)
         Assert.Equal(RepairStep.MakeUp, moved.Step);
         Assert.Equal((0, 1, 1), (plan.Cost.Lost, plan.Cost.Moved, plan.Cost.Told));
         AssertLegal(booked.After(facts => facts with { Site = facts.Site with { Closures = [clinic.DayRange(day)] } }), plan);
+    }
+
+    /// <summary>R22: approved from two weeks later on. What lies before comes behind, the course begins with its initial visit, and every session has its unit.</summary>
+    [Fact]
+    public void Plan_ApprovedFromALaterDateOn_MovesWhatLiesBefore()
+    {
+        var clinic = new Clinic(days: 130).WithTechnician(1).WithDevice(1).WithPrescriber(1);
+        var request = Decided(new BookedClinic(clinic, 1), (36, BookedClinic.From.AddDays(15), null));
+        var early = request.Visits.Count(v => v.WithoutUnit is not null);
+
+        var plan = RepairPlanner.Plan(request);
+
+        output.WriteLine($"{early} before; {plan.Cost}, bound {plan.Bound}; {string.Join(", ", plan.Changes.Select(c => $"{c.Step} {c.Before.Start:MM-dd} {c.After?.Start:MM-dd}"))}");
+        AssertLegal(request, plan);
+        Assert.True(early >= 10, "too few to mean anything");
+        Assert.Equal(0, plan.Cost.Lost);
+        Assert.InRange(plan.Cost.Moved, early, early + 1);
+        Assert.All(plan.Changes.Where(c => c.Cost.Moved > 0), c => Assert.True(clinic.Clock.DateOf(c.After!.Start) >= BookedClinic.From.AddDays(15)));
+        var places = request.Visits.Select(v => (v.Kind, (plan.Changes.FirstOrDefault(c => c.VisitId == v.Id)?.After ?? v.Place).Start));
+        Assert.Equal("initial", places.MinBy(p => p.Start).Kind.Code);
+        Assert.All(plan.Changes.Where(c => c.Because.Count > 0), c => Assert.Equal((Rule.R19, UnitReasons.OutsideAuthorization), (c.Because[^1].Rule, c.Because[^1].Reason)));
+    }
+
+    /// <summary>R22: approved for fewer units, with weeks open behind the course. The last are given up, nobody is moved for it, and it is known that nothing better exists.</summary>
+    [Fact]
+    public void Plan_ApprovedForFewer_GivesUpTheLast()
+    {
+        var clinic = new Clinic(days: 130).WithTechnician(1).WithDevice(1).WithPrescriber(1);
+        var request = Decided(new BookedClinic(clinic, 1), (30, null, null));
+
+        var plan = RepairPlanner.Plan(request);
+
+        Assert.Equal(new RepairCost(6, 0, 1, 0, 0, 0), plan.Cost);
+        Assert.True(plan.Proven);
+        Assert.Equal(request.Visits.OrderBy(v => v.Place.Start).TakeLast(6).Select(v => v.Id), plan.Changes.Select(c => c.VisitId));
+        Assert.All(plan.Changes, c => Assert.Equal((RepairStep.NeedsNewTime, UnitReasons.NoUnitLeft, 0), (c.Step, c.Because.Single().Reason, c.Options.Count)));
+    }
+
+    /// <summary>R22: two windows a fortnight apart. What lies between them goes where a unit is; what is too much is given up.</summary>
+    [Fact]
+    public void Plan_ApprovedInTwoWindows_MovesWhatLiesBetween()
+    {
+        var clinic = new Clinic(days: 130).WithTechnician(1).WithDevice(1).WithPrescriber(1);
+        var from = BookedClinic.From;
+        var request = Decided(new BookedClinic(clinic, 1), (8, null, from.AddDays(13)), (25, from.AddDays(28), null));
+
+        var plan = RepairPlanner.Plan(request);
+
+        output.WriteLine($"{request.Visits.Count(v => v.WithoutUnit is not null)} without; {plan.Cost}, bound {plan.Bound}; {string.Join(", ", plan.Changes.Select(c => $"{c.Step} {c.Before.Start:MM-dd} {c.After?.Start:MM-dd}"))}");
+        AssertLegal(request, plan);
+        Assert.Equal(3, plan.Cost.Lost);
+        var dates = request.Visits.Select(v => plan.Changes.FirstOrDefault(c => c.VisitId == v.Id) is { } change ? change.After : v.Place).OfType<VisitPlace>().Select(p => clinic.Clock.DateOf(p.Start)).ToList();
+        Assert.Equal((8, 25), (dates.Count(d => d <= from.AddDays(13)), dates.Count(d => d >= from.AddDays(28))));
+    }
+
+    // A payer has decided on the only course: lines of units with their first and last dates.
+    private static RepairRequest Decided(BookedClinic booked, params (int Units, DateOnly? From, DateOnly? Until)[] lines)
+    {
+        var request = booked.After(facts => facts);
+        var course = request.Courses.Single();
+        var payer = new Authorization { Id = Clinic.Id(9, 1), CourseId = course.Id, State = AuthorizationState.Partial };
+        var book = new UnitBook
+        {
+            Authorizations = [payer],
+            Lines = [.. lines.Select((l, i) => new AuthorizationLine { Id = Clinic.Id(10, i + 1), AuthorizationId = payer.Id, CourseId = course.Id, Granted = l.Units, WindowFrom = l.From, WindowUntil = l.Until })],
+            Claims = [],
+            Clock = request.Sites[0].Site.Clock,
+        };
+        var without = UnitLedger.Settle(book, [.. request.Visits.Select(v => ExhaustiveRepair.Unit(request, v, v.Place))]).Without;
+        return request with
+        {
+            Courses = [course with { Units = new RepairUnits { Book = book } }],
+            Visits = [.. request.Visits.Select(v => without.TryGetValue(v.Id, out var reason) ? v with { Affected = true, WithoutUnit = reason } : v)],
+        };
     }
 
     private static void AssertLegal(RepairRequest request, RepairPlan plan)
