@@ -13,7 +13,7 @@ namespace Scheduling.Api.Reports;
 [Tags("Reports")]
 [RequireScope(Scopes.ScheduleRead)]
 [Produces("application/json", "text/csv")]
-public sealed class ReportsController(UtilizationReport utilization, AdherenceReport adherence, AuthorizationReport authorizations, CapacityReport capacity, OutcomesReport outcomes) : ApiController
+public sealed class ReportsController(UtilizationReport utilization, AdherenceReport adherence, AuthorizationReport authorizations, CapacityReport capacity, OutcomesReport outcomes, ReminderReport reminders) : ApiController
 {
     /// <summary>Report booked and delivered of open minutes, by device, technician and hour of day.</summary>
     /// <param name="from" example="2027-02-01">First local date.</param>
@@ -59,6 +59,17 @@ public sealed class ReportsController(UtilizationReport utilization, AdherenceRe
     public async Task<ActionResult<Report<CapacityRow>>> Capacity(
         [FromQuery, BindRequired] Guid protocolId, [FromQuery, BindRequired] DateOnly from, [FromQuery, BindRequired] DateOnly until, [FromQuery] Guid? siteId, CancellationToken cancellationToken) =>
         await capacity.ReadAsync(new ReportQuestion(siteId, from, until).Checked(), protocolId, cancellationToken);
+
+    /// <summary>Report what became of messages, by kind and channel, and of visits, by how their patients were reminded of them.</summary>
+    /// <param name="from" example="2027-02-01">First local date.</param>
+    /// <param name="until" example="2027-02-28">Last local date, inclusive; at most 365 days after the first.</param>
+    /// <param name="siteId" example="01936f5e-8c00-7000-8000-000000000002">Only this site.</param>
+    /// <param name="cancellationToken">Stops the request.</param>
+    [HttpGet("reminders", Name = "reportReminders")]
+    [Refuses("site_not_allowed")]
+    public async Task<ActionResult<Report<ReminderRow>>> Reminders(
+        [FromQuery, BindRequired] DateOnly from, [FromQuery, BindRequired] DateOnly until, [FromQuery] Guid? siteId, CancellationToken cancellationToken) =>
+        await reminders.ReadAsync(new ReportQuestion(siteId, from, until).Checked(), cancellationToken);
 
     /// <summary>Report how courses that ended in the period came out, by protocol and instrument: counts and means.</summary>
     /// <param name="from" example="2027-02-01">First local date.</param>

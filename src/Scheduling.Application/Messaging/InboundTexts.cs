@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using Scheduling.Application.Persistence;
 using Scheduling.Domain.Messages;
@@ -12,7 +13,7 @@ namespace Scheduling.Application.Messaging;
 /// Takes texts of patients (M6, M7, M12). A number may lead to several patients, of several clinics: an opt-out or opt-in holds in all of them; anything else
 /// is for the clinic that sent the last text there, or for all when none did. A transaction for each clinic; a text that comes again acts once.
 /// </summary>
-public sealed class InboundTexts(NpgsqlDataSource dataSource, IServiceScopeFactory scopes, ILogger<InboundTexts> logger)
+public sealed class InboundTexts(NpgsqlDataSource dataSource, IServiceScopeFactory scopes, IOptions<MessagingOptions> options, ILogger<InboundTexts> logger)
 {
     /// <summary>Who is named in history and audit for what a text did.</summary>
     public const string Actor = "patient:text";
@@ -26,7 +27,10 @@ public sealed class InboundTexts(NpgsqlDataSource dataSource, IServiceScopeFacto
         var senders = await SendersAsync(sms.From, cancellationToken);
         if (senders.Count == 0)
         {
-            logger.LogWarning("A text came from a number of no patient, and no single clinic could be told to be meant");
+            // The id leads to the words, at the carrier; number and words are in no log.
+            logger.LogWarning(
+                "Text {ProviderId} came from a number of no patient and stands in no inbox: several clinics send messages, and Messaging:StrayTextsTo names none of them. Looks like a crisis: {Crisis}",
+                sms.ProviderId, text.LooksLikeCrisis);
         }
 
         var everywhere = text.Kind is InboundKind.OptOut or InboundKind.OptIn;
@@ -91,7 +95,7 @@ public sealed class InboundTexts(NpgsqlDataSource dataSource, IServiceScopeFacto
         ];
     }
 
-    // A number of nobody: a relative's phone, say. With one clinic that sends messages it can only be meant for that one.
+    // A number of nobody: a relative's phone, say. With one clinic that sends messages it can only be meant for that one; of several the settings name one.
     private async Task<IReadOnlyList<InboundSender>> OnlyClinicAsync(CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand("select clinics_with_messaging()");
@@ -102,7 +106,8 @@ public sealed class InboundTexts(NpgsqlDataSource dataSource, IServiceScopeFacto
             clinics.Add(reader.GetGuid(0));
         }
 
-        return clinics is [var only] ? [new InboundSender(only, [], null, false, true, true)] : [];
+        Guid? meant = clinics is [var only] ? only : clinics.Where(c => c == options.Value.StrayTextsTo).Select(c => (Guid?)c).SingleOrDefault();
+        return meant is { } clinic ? [new InboundSender(clinic, [], null, false, true, true)] : [];
     }
 
     private static string? SqlStateOf(Exception? failure) => failure is null ? null : failure is PostgresException refused ? refused.SqlState : SqlStateOf(failure.InnerException);

@@ -113,9 +113,13 @@ public sealed class MessageBook(SchedulingDbContext db, ClinicContext context, P
         audit.Read("message", null, "call_list");
         return
         [
-            .. messages.Select(m => new CallToMake(m, patients[m.PatientId], [.. visits[m.PatientId]], FirstOf(m)))
+            .. messages.Where(m => !IsToldOtherwise(m)).Select(m => new CallToMake(m, patients[m.PatientId], [.. visits[m.PatientId]], FirstOf(m)))
                 .Where(c => until is null || c.FirstStart < until).OrderBy(c => c.FirstStart).ThenBy(c => c.Message.Id),
         ];
+
+        // What did not arrive has been told by another channel since, or is no longer so.
+        bool IsToldOtherwise(Message message) => message is { State: MessageState.Failed, Says.Count: > 0 }
+            && !PatientFile.NewsOf(told[message.PatientId], visits[message.PatientId], context.Now).Says.Any(n => message.Says.Any(s => s.AppointmentId == n.AppointmentId));
 
         // One that left says what it said; one that didn't, what the patient doesn't know.
         DateTimeOffset FirstOf(Message message)

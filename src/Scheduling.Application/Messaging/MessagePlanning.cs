@@ -112,13 +112,15 @@ public sealed class MessagePlanning(SchedulingDbContext db, PatientFiles files, 
         var urgent = news.IsUrgent(db.Now, policy.UrgentWithin);
         var kind = KindOf(file, news, urgent);
         var name = NameOf(file, kind, news);
-        var (channel, refused) = routes.Choose(file, kind);
+        var inVain = TriedInVain(file, open, news);
+        var (channel, refused) = routes.Choose(file, kind, inVain);
         var present = open.SingleOrDefault(m => m.Name == name && m.Channel == channel);
         // A desk that changes this and that for an hour must not keep the patient waiting for an hour.
         var since = open.Where(m => m.State == MessageState.Scheduled).Select(m => m.CreatedAt).DefaultIfEmpty(db.Now).Min();
         Supersede(open.Where(m => m != present), Changed);
-        if (news.IsEmpty)
+        if (news.IsEmpty || inVain.Contains(channel))
         {
+            // What could be said by no channel stands on the call list as it failed.
             return;
         }
 
@@ -140,6 +142,10 @@ public sealed class MessagePlanning(SchedulingDbContext db, PatientFiles files, 
             Renew(present, refused, present.State != MessageState.Scheduled || present.DueAt > db.Now ? dueAt ?? settled : present.DueAt, useUntil);
         }
     }
+
+    // Refused, or it did not arrive: the same isn't said again over that channel, to that address.
+    private static HashSet<MessageChannel> TriedInVain(PatientFile file, List<Message> open, VisitNews news) =>
+        [.. open.Where(m => m.State == MessageState.Failed && m.Address == file.AddressOf(m.Channel) && news.Says.All(m.Says.Contains)).Select(m => m.Channel)];
 
     private async Task PlanOffersAsync(PatientFile file, List<Message> messages, CancellationToken cancellationToken)
     {

@@ -27,11 +27,16 @@ public sealed class MessageReceipts(SchedulingDbContext db, PatientFiles files, 
             return;
         }
 
+        var didNotArrive = message.State == MessageState.Failed;
         message.Become(next, next == MessageState.Failed ? TwilioSender.ReasonOf(error) : null);
         (message.ProviderId, message.LeaseUntil) = (message.ProviderId ?? providerId, null);
-        if (next != MessageState.Failed && message.SentAt is null)
+        if (next == MessageState.Failed && message.SentAt is not null)
         {
-            message.SentAt = db.Now;
+            messaging.Forget(message.Says, await KnownBeforeAsync(message, cancellationToken));
+        }
+        else if (next != MessageState.Failed && (message.SentAt is null || (didNotArrive && !await NewsSince(message).AnyAsync(cancellationToken))))
+        {
+            message.SentAt ??= db.Now;
             messaging.Tell(message.Says, db.Now);
         }
 
@@ -44,6 +49,15 @@ public sealed class MessageReceipts(SchedulingDbContext db, PatientFiles files, 
         await files.NoteAsync(patientId, cancellationToken);
         await db.SaveChangesAsync(cancellationToken);
     }
+
+    // Of each visit what the last message before this one said that went out and, as far as anybody knows, arrived.
+    private async Task<IReadOnlyList<ToldVisit>> KnownBeforeAsync(Message message, CancellationToken cancellationToken) =>
+        [.. (await db.Messages.AsNoTracking()
+            .Where(m => m.PatientId == message.PatientId && m.Id != message.Id && MessageKinds.News.Contains(m.Kind) && m.SentAt <= message.SentAt && m.State != MessageState.Failed)
+            .OrderByDescending(m => m.SentAt).ThenByDescending(m => m.Id).ToListAsync(cancellationToken)).SelectMany(m => m.Says)];
+
+    private IQueryable<Message> NewsSince(Message message) =>
+        db.Messages.Where(m => m.PatientId == message.PatientId && MessageKinds.News.Contains(m.Kind) && m.SentAt > message.SentAt && m.State != MessageState.Failed);
 
     private static MessageState? Next(Message message, string providerId, string status) => status switch
     {

@@ -8,13 +8,16 @@ public sealed class MessageRoutes(IOptions<MessagingOptions> options)
 {
     internal const string OptedOut = "opted_out";
 
-    /// <summary>The first channel in the policy's order that is open to a kind of message; the first one with its refusal where none is.</summary>
-    public (MessageChannel Channel, string? Refused) Choose(PatientFile file, MessageKind kind)
+    /// <summary>The first channel in the policy's order that is open to a kind of message; where none is, one of those that were tried in vain, or else the first with its refusal.</summary>
+    /// <param name="file">The patient's file.</param>
+    /// <param name="kind">What it is about.</param>
+    /// <param name="inVain">Channels by which the same could not be said.</param>
+    public (MessageChannel Channel, string? Refused) Choose(PatientFile file, MessageKind kind, IReadOnlyCollection<MessageChannel>? inVain = null)
     {
         var channels = file.Terms.Policy.Channels;
         // All visits of a course don't go into a text.
         var inOrder = kind == MessageKind.CourseConfirmation ? channels.OrderBy(c => c != MessageChannel.Email) : channels.AsEnumerable();
-        foreach (var channel in inOrder)
+        foreach (var channel in inOrder.Where(c => inVain?.Contains(c) != true))
         {
             if (Refuse(file, channel) is null)
             {
@@ -22,7 +25,8 @@ public sealed class MessageRoutes(IOptions<MessagingOptions> options)
             }
         }
 
-        return (channels[0], Refuse(file, channels[0]));
+        var last = inVain is { Count: > 0 } ? inVain.First() : channels[0];
+        return (last, Refuse(file, last));
     }
 
     /// <summary>Why nothing goes to a patient over a channel; null where it does.</summary>

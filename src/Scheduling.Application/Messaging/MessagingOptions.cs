@@ -50,6 +50,9 @@ public sealed class MessagingOptions
     [StringLength(60, MinimumLength = 1)]
     public string? Emergency { get; set; }
 
+    /// <summary>Where several clinics send messages: the id of the one whose inbox gets texts from numbers that lead to no patient. Without it they are left to the carrier, and the log names the carrier's id of each.</summary>
+    public Guid? StrayTextsTo { get; set; }
+
     /// <summary>Hours in which a number is told once that nobody watches the line (M12), however often it writes. In a crisis it is one hour.</summary>
     [Range(1, 168)]
     public int NotWatchedHours { get; set; } = 12;

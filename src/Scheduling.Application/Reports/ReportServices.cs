@@ -15,5 +15,6 @@ public static class ReportServices
         .AddScoped<OutcomesReport>()
         .AddScoped<UtilizationReport>()
         .AddScoped<AdherenceReport>()
+        .AddScoped<ReminderReport>()
         .AddScoped<AuthorizationReport>();
 }

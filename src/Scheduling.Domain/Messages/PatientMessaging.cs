@@ -31,4 +31,21 @@ public sealed class PatientMessaging : VersionedEntity
         Told = [.. Told.Where(t => t.StartsAt > now - Remembered && !said.Any(s => s.AppointmentId == t.AppointmentId)).Concat(said).OrderBy(t => t.StartsAt).ThenBy(t => t.AppointmentId)];
         Tellings++;
     }
+
+    /// <summary>What was said did not arrive: of those visits the patient knows what they knew before, unless something else was said of them since.</summary>
+    /// <param name="said">Visits as they were told.</param>
+    /// <param name="before">Visits as they were told before that, as far as anybody knows; one that was called off and isn't among them is taken to have stood.</param>
+    public void Forget(IReadOnlyList<ToldVisit> said, IReadOnlyList<ToldVisit> before)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        var lost = said.Where(Told.Contains).ToList();
+        if (lost.Count == 0)
+        {
+            return;
+        }
+
+        var known = lost.Select(l => before.FirstOrDefault(b => b.AppointmentId == l.AppointmentId) ?? (l.Stands ? null : l with { Stands = true })).OfType<ToldVisit>();
+        Told = [.. Told.Except(lost).Concat(known).OrderBy(t => t.StartsAt).ThenBy(t => t.AppointmentId)];
+        Tellings++;
+    }
 }

@@ -1,4 +1,7 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Scheduling.Application.Messaging;
 using Scheduling.IntegrationTests.Appointments;
 using Scheduling.Testing.Api;
 using Scheduling.Testing.Postgres;
@@ -255,7 +258,7 @@ public sealed class InboundTextsTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task NumberOfNobody_ReachesTheOnlyClinic_AndNoneOfTwo()
+    public async Task NumberOfNobody_ReachesTheOnlyClinic_AndOfTwoTheOneThatIsNamed_OrTheLog()
     {
         var (api, folder) = await TwilioCalls.StartAsync(postgres);
         await using var _ = api;
@@ -264,11 +267,19 @@ public sealed class InboundTextsTests(PostgresFixture postgres)
         await api.TextAsync(Other, "STOP");
         Assert.Equal(["reply My wife is ill today"], await clinic.InboxLinesAsync());
 
-        await TwilioCalls.ClinicAsync(api, Phone);
-        await api.TextAsync("+12025550113", "Hello");
+        var other = await TwilioCalls.ClinicAsync(api, Phone);
+        var sid = await api.TextAsync("+12025550113", "Hello");
         await api.SendAsync();
         Assert.Single(await clinic.InboxAsync());
         Assert.Empty(MessageCalls.Texts(folder));
+        var line = Assert.Single(api.Log, l => l.StartsWith("Warning", StringComparison.Ordinal) && l.Contains(sid, StringComparison.Ordinal));
+        Assert.DoesNotContain("Hello", line, StringComparison.Ordinal);
+        Assert.DoesNotContain("2025550113", line, StringComparison.Ordinal);
+
+        api.Services.GetRequiredService<IOptions<MessagingOptions>>().Value.StrayTextsTo = other.Client.ClinicId;
+        await api.TextAsync("+12025550113", "Hello again");
+        Assert.Equal(["reply Hello again"], await other.InboxLinesAsync());
+        Assert.Single(await clinic.InboxAsync());
     }
 
     [Fact]

@@ -83,7 +83,8 @@ public sealed class MailServerTests(PostgresFixture postgres)
         Assert.Equal(("failed", "smtp_unreachable", 3), ((string)message["state"]!, (string)message["reason"]!, (int)message["attempts"]!));
     }
 
-    private static IReadOnlyList<(string, string)> Smtp(MailServer server) =>
+    /// <summary>Settings by which mail goes to a server of a test.</summary>
+    internal static IReadOnlyList<(string, string)> Smtp(MailServer server) =>
     [
         ("Messaging:Email:Sender", "smtp"), ("Messaging:Email:Host", "127.0.0.1"), ("Messaging:Email:Port", server.Port.ToString(CultureInfo.InvariantCulture)),
         ("Messaging:Email:Encryption", "none"), ("Messaging:Email:TimeoutSeconds", "2"),

@@ -80,6 +80,82 @@ public sealed class ReceiptsTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Undelivered_Change_GoesOnceByTheOtherChannel_AndSaysWhatTheyKnew()
+    {
+        await using var carrier = await SmsCarrier.StartAsync(_ => SmsCarrier.Taken());
+        var (api, clinic) = await SentAsync(carrier);
+        await using var _ = api;
+        await clinic.ReachAsync(api, 0, Phone, "pat@example.org");
+        var visit = await clinic.VisitAsync(await api.QueryAsync<Guid>("select id from appointments"));
+        (await clinic.ActAsync(visit.Id, "move", new { scope = "this", start = VisitCalls.At("2027-03-04", "11:00") }, visit.ETag)).Expect(HttpStatusCode.OK);
+        await TickAsync(api, Ten.AddMinutes(1));
+        await TickAsync(api, Ten.AddMinutes(3));
+        var moved = (await clinic.ItemsAsync("&kind=visit_change")).Single(m => m["body"]!.ToString().Contains("11:00", StringComparison.Ordinal));
+        Assert.Equal("sms sent", $"{moved["channel"]} {moved["state"]}");
+
+        await api.ReceiptAsync(clinic, moved, "undelivered", 30006, await api.QueryAsync<string>("select provider_id from messages where id = $1", Guid.Parse((string)moved["id"]!)));
+        Assert.Single(await CallsAsync(clinic));
+        await TickAsync(api, Ten.AddMinutes(4));
+        await TickAsync(api, Ten.AddMinutes(6));
+
+        var mail = Assert.Single(await clinic.ItemsAsync("&kind=visit_change&channel=email"));
+        Assert.Equal("sent", (string?)mail["state"]);
+        Assert.Contains("- Thu, Mar 4 11:00 AM (not Tue, Mar 2 9:00 AM)", (string)mail["body"]!, StringComparison.Ordinal);
+        Assert.Empty(await CallsAsync(clinic));
+        await TickAsync(api, Ten.AddHours(1));
+        await TickAsync(api, Ten.AddHours(2));
+        Assert.Equal(3, (await clinic.ItemsAsync("&kind=visit_change")).Count);
+        Assert.Equal(2, carrier.Requests.Count);
+        // The receipt was wrong, and says so late: nothing more is told.
+        await api.ReceiptAsync(clinic, moved, "delivered");
+        await TickAsync(api, Ten.AddHours(3));
+        Assert.Equal(3, (await clinic.ItemsAsync("&kind=visit_change")).Count);
+    }
+
+    [Fact]
+    public async Task Undelivered_AndRefusedByTheOtherChannelToo_IsOnTheCallList()
+    {
+        await using var carrier = await SmsCarrier.StartAsync(_ => SmsCarrier.Taken());
+        await using var server = new MailServer(_ => MailManners.Refuse);
+        var (api, clinic) = await SentAsync(carrier, [.. MailServerTests.Smtp(server)]);
+        await using var _ = api;
+        await clinic.ReachAsync(api, 0, Phone, "pat@example.org");
+        await api.ReceiptAsync(clinic, await ChangeAsync(clinic), "undelivered", 30006, await SidAsync(api, "visit_change"));
+        foreach (var minutes in new[] { 4, 6, 60, 120 })
+        {
+            await TickAsync(api, Ten.AddMinutes(minutes));
+        }
+
+        Assert.Equal(["visit_change sms failed twilio_30006", "visit_change email failed smtp_550"], await clinic.MessagesAsync("&kind=visit_change"));
+        Assert.Equal(2, (await CallsAsync(clinic)).Count);
+        Assert.Single(carrier.Requests);
+
+        // What is new is tried again.
+        await clinic.BookConsultAsync("2027-03-03", "10:00");
+        await TickAsync(api, Ten.AddMinutes(121));
+        await TickAsync(api, Ten.AddMinutes(123));
+        Assert.Equal(2, carrier.Requests.Count);
+        Assert.Contains("Tue, Mar 2 9:00 AM, Wed, Mar 3 10:00 AM", carrier.Requests.Last().Form["Body"], StringComparison.Ordinal);
+        Assert.Empty(await CallsAsync(clinic));
+    }
+
+    [Fact]
+    public async Task Undelivered_WhoWantsNoEmail_GetsNone()
+    {
+        await using var carrier = await SmsCarrier.StartAsync(_ => SmsCarrier.Taken());
+        var (api, clinic) = await SentAsync(carrier);
+        await using var _ = api;
+        await clinic.ReachAsync(api, 0, Phone, "pat@example.org");
+        (await clinic.Client.PostAsync($"/v1/patients/{clinic.Patients[0]}/message-consents", new { channel = "email", address = "pat@example.org", granted = false, source = "form" })).Expect(HttpStatusCode.Created);
+        await api.ReceiptAsync(clinic, await ChangeAsync(clinic), "undelivered", 30006, await SidAsync(api, "visit_change"));
+        await TickAsync(api, Ten.AddMinutes(4));
+        await TickAsync(api, Ten.AddMinutes(6));
+
+        Assert.Equal(["visit_change sms failed twilio_30006"], await clinic.MessagesAsync("&kind=visit_change"));
+        Assert.Single(await CallsAsync(clinic));
+    }
+
+    [Fact]
     public async Task BlockedByTheCarrier_CountsAsAnOptOut()
     {
         await using var carrier = await SmsCarrier.StartAsync(_ => SmsCarrier.Taken());
@@ -107,9 +183,9 @@ public sealed class ReceiptsTests(PostgresFixture postgres)
         Assert.Equal("delivered", (string?)(await ChangeAsync(clinic))["state"]);
     }
 
-    private async Task<(TestApi Api, SmallClinic Clinic)> SentAsync(SmsCarrier carrier)
+    private async Task<(TestApi Api, SmallClinic Clinic)> SentAsync(SmsCarrier carrier, params (string Key, string Value)[] settings)
     {
-        var (api, _) = await TwilioCalls.StartAsync(postgres, [.. SmsCarrierTests.Settings(carrier), ("Messaging:Sms:AuthToken", TwilioCalls.Token)]);
+        var (api, _) = await TwilioCalls.StartAsync(postgres, [.. SmsCarrierTests.Settings(carrier), ("Messaging:Sms:AuthToken", TwilioCalls.Token), .. settings]);
         var clinic = await TwilioCalls.ClinicAsync(api, Phone);
         await clinic.BookConsultAsync("2027-03-02", "09:00");
         await TickAsync(api, VisitCalls.MondayMorning);

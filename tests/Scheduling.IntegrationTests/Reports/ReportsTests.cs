@@ -60,6 +60,7 @@ public sealed class ReportsTests : IClassFixture<ApiFixture>
     [InlineData("adherence")]
     [InlineData("authorizations")]
     [InlineData("capacity")]
+    [InlineData("reminders")]
     public async Task Csv_ByAccept_HasTheSameCells_AndNoFormula_AndNoPatient(string name)
     {
         var clinic = await BusyClinicAsync();
