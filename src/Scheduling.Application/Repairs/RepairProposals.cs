@@ -18,6 +18,7 @@ public sealed class RepairProposals(
     ClinicContext context,
     RepairReading reading,
     RepairCauses causes,
+    PlannedRepairs planner,
     StaffLending lending,
     UnitReleases releases,
     AffectedVisits review,
@@ -174,7 +175,7 @@ public sealed class RepairProposals(
         var hopeless = await releases.HopelessAsync(affected, cancellationToken);
         var placing = affected.Where(a => !hopeless.Contains(a.AppointmentId)).ToList();
         var read = placing.Count == 0 ? null : await reading.ReadAsync(placing, cancellationToken);
-        var plan = read is { } book ? RepairPlanner.Plan(book.Request) : new RepairPlan { Changes = [], Cost = RepairCost.Zero, Bound = RepairCost.Zero, Proven = true };
+        var plan = read is { } book ? planner.Plan(book.Request) : new RepairPlan { Changes = [], Cost = RepairCost.Zero, Bound = RepairCost.Zero, Proven = true };
         IReadOnlyList<LentStaff> lent = [];
         if (staffOfOtherSites && read is { } asking)
         {

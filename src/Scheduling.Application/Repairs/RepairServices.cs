@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Scheduling.Domain.Repairs;
 
 namespace Scheduling.Application.Repairs;
 
@@ -6,15 +8,20 @@ namespace Scheduling.Application.Repairs;
 public static class RepairServices
 {
     /// <summary>Adds it.</summary>
-    public static IServiceCollection AddRepairs(this IServiceCollection services) => services
-        .AddScoped<RepairCauses>()
-        .AddScoped<StaffLending>()
-        .AddScoped<SmallRepairs>()
-        .AddScoped<RepairReading>()
-        .AddScoped<UnitReleases>()
-        .AddScoped<RepairProposals>()
-        .AddScoped<RepairBooking>()
-        .AddScoped<RepairAnswers>()
-        .AddScoped<FreshProposals>()
-        .AddScoped<Disruptions>();
+    public static IServiceCollection AddRepairs(this IServiceCollection services)
+    {
+        services.TryAddSingleton<PlanRepair>(RepairPlanner.Plan);
+        return services
+            .AddScoped<RepairCauses>()
+            .AddScoped<StaffLending>()
+            .AddScoped<SmallRepairs>()
+            .AddScoped<RepairReading>()
+            .AddScoped<UnitReleases>()
+            .AddScoped<PlannedRepairs>()
+            .AddScoped<RepairProposals>()
+            .AddScoped<RepairBooking>()
+            .AddScoped<RepairAnswers>()
+            .AddScoped<FreshProposals>()
+            .AddScoped<Disruptions>();
+    }
 }
