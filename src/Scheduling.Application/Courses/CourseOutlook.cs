@@ -48,10 +48,10 @@ public sealed record CourseOutlook
     /// <summary>Whether the course would end after it (R20).</summary>
     public required bool EndsAfterCoverage { get; init; }
 
-    /// <summary>The sessions that would be after it, owed ones included, with the dates on which they would be; pushed past the window they are the commonest denial.</summary>
+    /// <summary>The sessions that would be after it, or from today on in no window, as between those of two authorizations; owed ones included, with the dates on which they would be. Pushed past the window they are the commonest denial.</summary>
     public required IReadOnlyList<SessionOutsideCoverage> OutsideCoverage { get; init; }
 
-    /// <summary>The last date that the window would have to hold; null when it holds every session.</summary>
+    /// <summary>The last date that the window would have to hold; null when no session would be after it.</summary>
     public required DateOnly? CoverageNeededUntil { get; init; }
 
     /// <summary>Whether the visit that begins the course was missed or has lost its place, and the next one is not such a visit yet: make-ups turn it into one.</summary>
@@ -61,7 +61,7 @@ public sealed record CourseOutlook
     public required DateOnly? RedeterminationOwedFrom { get; init; }
 }
 
-/// <summary>A session that would be after the coverage's window.</summary>
+/// <summary>A session that would be outside the coverage's windows.</summary>
 /// <param name="SessionNumber">Its number.</param>
 /// <param name="LocalDate">The date on which it would be.</param>
 public sealed record SessionOutsideCoverage(int SessionNumber, DateOnly LocalDate);

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Scheduling.Application.Persistence;
 using Scheduling.Application.Planning;
+using Scheduling.Domain.Authorizations;
 using Scheduling.Domain.Courses;
 using Scheduling.Domain.Planning;
 using Scheduling.Domain.Protocols;
@@ -31,7 +32,10 @@ public sealed class CourseOutlooks(SchedulingDbContext db, ClinicContext context
         var progress = CourseProgress.Of(course.Targets, appointments);
         var dates = CourseProjection.Dates(protocol.Definition, course.Targets, appointments, today, clock, CourseTerms.Limits(course.Coverage, progress, enforce: false), CadenceLimit.Of(course));
         DateOnly? end = dates.Count > 0 ? dates[^1] : null;
-        var outside = course.Coverage?.WindowUntil is { } until ? dates.Select((d, i) => new SessionOutsideCoverage(i + 1, d)).Where(s => s.LocalDate > until).ToList() : [];
+        var until = course.Coverage?.WindowUntil;
+        var windows = await WindowsAsync(course, cancellationToken);
+        // What is past can't be moved into a window any more; what is to come and in none still can.
+        var outside = dates.Select((d, i) => new SessionOutsideCoverage(i + 1, d)).Where(s => s.LocalDate > until || (s.LocalDate >= today && !windows.Exists(w => w.Holds(s.LocalDate)))).ToList();
         progress = progress with { ProjectedEndsOn = end };
         return (new CourseOutlook
         {
@@ -48,11 +52,24 @@ public sealed class CourseOutlooks(SchedulingDbContext db, ClinicContext context
             Gap = await gaps.OfAsync(course, protocol.Definition, appointments, today, GapAction.Flag, cancellationToken),
             ProjectedEndsOn = end,
             CoverageEndsOn = course.Coverage?.WindowUntil,
-            EndsAfterCoverage = outside.Count > 0,
+            EndsAfterCoverage = outside.Exists(s => s.LocalDate > until),
             OutsideCoverage = outside,
-            CoverageNeededUntil = outside is [.., var latest] ? latest.LocalDate : null,
+            CoverageNeededUntil = outside is [.., var latest] && latest.LocalDate > until ? latest.LocalDate : null,
             InitialMissed = SessionOrder.InitialMissed(protocol.Definition, appointments),
             RedeterminationOwedFrom = Redetermination.Owed(protocol.Definition, course.ThresholdsFrom, appointments, DateOnly.MaxValue),
         }, progress);
+    }
+
+    // One by one where authorizations have several; otherwise the coverage's own dates.
+    private async Task<List<CoverageWindow>> WindowsAsync(Course course, CancellationToken cancellationToken)
+    {
+        if (course.Coverage is not { HasLedger: true, Authorized: true })
+        {
+            return [new CoverageWindow(course.Coverage?.WindowFrom, course.Coverage?.WindowUntil, null)];
+        }
+
+        var giving = (await db.Authorizations.AsNoTracking().Where(a => a.CourseId == course.Id).ToListAsync(cancellationToken)).Where(a => a.State.GivesUnits()).Select(a => a.Id).ToList();
+        var lines = await db.AuthorizationLines.AsNoTracking().Where(l => giving.Contains(l.AuthorizationId) && l.Granted > 0).ToListAsync(cancellationToken);
+        return [.. lines.Select(l => new CoverageWindow(l.WindowFrom, l.WindowUntil, null))];
     }
 }

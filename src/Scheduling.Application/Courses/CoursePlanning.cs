@@ -121,8 +121,10 @@ public sealed class CoursePlanning(SchedulingDbContext db, ClinicContext context
         // A caller who asks again while holding an option must not be kept from its places by their own hold.
         var own = dossier.Holds.Select(h => h.Id).ToList();
         var (clinics, taken) = await ReadAsync(course, question, until, own, replaced.Count > 0, cancellationToken);
+        // What the payer's policy would refuse when it is booked is not planned (R19, R20).
+        var approved = Enforces(dossier, question) ? ProviderApproval.Rendering(dossier.Authorizations) : null;
         return Compose(
-            dossier, progress, question, until, [.. clinics.Select(c => c.Without(replaced))], [.. taken.Where(t => !replaced.Contains(t.OwnerId))]);
+            dossier, progress, question, until, [.. clinics.Select(c => ProviderApproval.Only(c.Without(replaced), approved))], [.. taken.Where(t => !replaced.Contains(t.OwnerId))]);
     }
 
     /// <summary>The same at one site whose facts are read, as for other courses of a waiting list: holds count as taken, the course's own too.</summary>
@@ -168,6 +170,9 @@ public sealed class CoursePlanning(SchedulingDbContext db, ClinicContext context
 
     private DateOnly? ToPlan(CourseDossier dossier) => Redetermination.ToPlan(dossier.Protocol.Definition, dossier.Course.ThresholdsFrom, dossier.Appointments, context.Now);
 
+    private static bool Enforces(CourseDossier dossier, PlanQuestion question) =>
+        CourseTerms.Enforces(dossier.Course.Coverage, dossier.Payer?.WhenPlanning ?? PolicyLevel.Warn, question.AllowOutsideAuthorization);
+
     private CoursePlanRequest Compose(
         CourseDossier dossier, CourseProgress progress, PlanQuestion question, DateOnly until, IReadOnlyList<ClinicFacts> clinics, IReadOnlyList<Occupation> taken)
     {
@@ -204,7 +209,7 @@ public sealed class CoursePlanning(SchedulingDbContext db, ClinicContext context
             Coverage = CourseTerms.Limits(
                 course.Coverage,
                 progress,
-                CourseTerms.Enforces(course.Coverage, dossier.Payer?.WhenPlanning ?? PolicyLevel.Warn, question.AllowOutsideAuthorization),
+                Enforces(dossier, question),
                 dossier.Payer?.CapOf(protocol.Code),
                 UnitWindows.Left(
                     new UnitBook { Authorizations = dossier.Authorizations, Lines = dossier.Lines, Claims = [], Clock = clinics[0].Site.Clock, Insured = course.Coverage is { HasLedger: true } },

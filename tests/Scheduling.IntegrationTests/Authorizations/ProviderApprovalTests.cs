@@ -46,6 +46,31 @@ public sealed class ProviderApprovalTests : IClassFixture<ApiFixture>
         await api.LedgerAddsUpAsync();
     }
 
+    /// <summary>Where the booking would refuse anybody else, the plan names who is approved; and says so where they can't come.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Plan_NamesWhomThePayerHasApproved(bool onShift)
+    {
+        var clinic = await new ClinicBuilder().SeedAsync(api);
+        var shifts = new[] { "monday", "tuesday", "wednesday", "thursday", "friday" }.Select(day => new { siteId = clinic.SiteId, day, from = "10:00", until = "12:00" });
+        var other = (await clinic.Client.PostAsync("/v1/staff", new { name = "Approved", roles = new[] { "prescriber" }, shifts = onShift ? shifts : [] })).Expect(HttpStatusCode.Created).Id;
+        var (course, _) = await ApprovedForAsync(clinic, "block", rendering: other);
+
+        var booked = await clinic.Client.PostAsync($"/v1/courses/{course}/bookings", new { startOnOrAfter = "2027-02-22", preferredTime = "08:00" });
+
+        if (!onShift)
+        {
+            booked.Expect(HttpStatusCode.UnprocessableEntity, "course_does_not_fit");
+            return;
+        }
+
+        var visits = booked.Expect(HttpStatusCode.Created).Json["appointments"]!.AsArray();
+        Assert.Equal(other, visits.Single(v => (string)v!["kind"]! == "initial")!.Person("prescriber"));
+        Assert.DoesNotContain(visits, v => v!.IsTagged());
+        await api.LedgerAddsUpAsync();
+    }
+
     [Fact]
     public async Task Move_OfAnotherVisit_KnowsWhoIsOnTheCoursesOtherVisits()
     {

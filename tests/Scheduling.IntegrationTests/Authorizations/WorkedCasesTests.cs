@@ -184,6 +184,24 @@ public sealed class WorkedCasesTests : IClassFixture<ApiFixture>
         await api.LedgerAddsUpAsync();
     }
 
+    /// <summary>The same under a policy to warn: what was booked between the two is named, with its dates, though the course ends in time.</summary>
+    [Fact]
+    public async Task TwoAuthorizationsWithAGap_UnderWarn_TheAnswerNamesWhatLiesBetween()
+    {
+        var clinic = await new ClinicBuilder().SeedAsync(api);
+        var course = await clinic.WaitingCourseAsync(targets: Targets(25, 0, 0, 0));
+        var payer = await clinic.PayerAsync();
+        await clinic.ApprovedAsync(course, payer, Line(15, "2027-02-22", "2027-03-14"));
+        await clinic.ApprovedAsync(course, payer, Line(10, "2027-03-18", "2027-06-30"));
+        (await clinic.Client.PostAsync($"/v1/courses/{course}/bookings", new { startOnOrAfter = "2027-02-22" })).Expect(HttpStatusCode.Created);
+        var second = (await clinic.VisitsAsync(course))[1];
+        api.Clock.Set(DateTimeOffset.Parse((string)second["end"]!, CultureInfo.InvariantCulture));
+
+        var missed = (await clinic.ActAsync(second.Id(), "no-show", new { }, (await clinic.VisitAsync(second.Id())).ETag)).Expect(HttpStatusCode.OK).Json["course"]!;
+
+        Assert.Equal((false, "15 2027-03-15, 16 2027-03-16, 17 2027-03-17", null), Warning(missed));
+    }
+
     private static (bool, string, string?) Warning(JsonNode outlook) => (
         (bool)outlook["endsAfterCoverage"]!,
         string.Join(", ", outlook["outsideCoverage"]!.AsArray().Select(s => $"{(int)s!["sessionNumber"]!} {(string)s["localDate"]!}")),
