@@ -204,9 +204,10 @@ public sealed class MessagePlanning(SchedulingDbContext db, PatientFiles files, 
     {
         if (message.State is MessageState.Superseded or MessageState.Suppressed)
         {
-            if (refused is null && dueAt >= db.Now && message.ConfirmedAt is null && Passing.Contains(message.Reason ?? ""))
+            if (dueAt >= db.Now && message.ConfirmedAt is null && Passing.Contains(message.Reason ?? "") && (refused is null || message.State == MessageState.Superseded))
             {
-                message.Become(MessageState.Scheduled);
+                // What is so again and still can't be sent stands on the call list again.
+                message.Become(refused is null ? MessageState.Scheduled : MessageState.Suppressed, refused);
                 (message.DueAt, message.NextTryAt, message.UseUntil) = (dueAt, dueAt, useUntil);
             }
         }

@@ -17,7 +17,7 @@ public static class MessageStates
         [Suppressed] = [Scheduled, Suppressed, Superseded],
         [Delivered] = [],
         // What was no longer so may be so again: a week that was emptied fills up.
-        [Superseded] = [Scheduled],
+        [Superseded] = [Scheduled, Suppressed],
     };
 
     /// <summary>Whether a message may go from one state to another.</summary>

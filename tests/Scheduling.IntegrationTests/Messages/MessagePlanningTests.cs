@@ -122,6 +122,29 @@ public sealed class MessagePlanningTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task ChangeThatCantBeSent_AndIsSoAgainAfterAnother_IsOnTheCallListAgain()
+    {
+        var (api, _) = await MessageCalls.StartAsync(postgres);
+        await using var __ = api;
+        var clinic = await StartClinicAsync(api);
+        await clinic.ConsentAsync(0, Phone, false);
+        await clinic.BookConsultAsync("2027-02-23", "09:00");
+        await TickAsync(api, VisitCalls.MondayMorning.AddHours(4));
+        Assert.Single(await CallsAsync());
+        var second = await clinic.BookConsultAsync("2027-02-24", "09:00");
+        await TickAsync(api, VisitCalls.MondayMorning.AddHours(5));
+        Assert.Single(await CallsAsync());
+        (await clinic.ActAsync(second.Id, "cancel", new { scope = "this", by = "clinic", reason = "Flooded." }, second.ETag)).Expect(HttpStatusCode.OK);
+
+        // The news is what it was at first, and nobody has told it.
+        await TickAsync(api, VisitCalls.MondayMorning.AddHours(6));
+
+        Assert.Equal("suppressed opted_out", $"{Assert.Single(await CallsAsync())!["message"]!["state"]} {(await CallsAsync())[0]!["message"]!["reason"]}");
+
+        async Task<System.Text.Json.Nodes.JsonArray> CallsAsync() => (await clinic.Client.GetAsync("/v1/messages/call-list")).Expect(HttpStatusCode.OK).Json["items"]!.AsArray();
+    }
+
+    [Fact]
     public async Task UrgentChange_WithoutConsent_IsOnTheCallList_UntilStaffHasCalled()
     {
         var (api, folder) = await MessageCalls.StartAsync(postgres);
