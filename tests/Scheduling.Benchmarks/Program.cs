@@ -10,6 +10,7 @@ return args switch
     ["p3", .. var rest] => RepairBenchmark.Run(rest),
     ["http", .. var rest] => await HttpBenchmark.RunAsync(rest),
     ["judge", "admit", var instance, .. var rest] => JudgeAdmit.Run(instance, rest),
+    ["judge", "repair", .. var rest] => JudgeRepair.Run(rest),
     _ => Usage(),
 };
 
@@ -17,5 +18,6 @@ static int Usage()
 {
     Console.Error.WriteLine("usage: dotnet run -c Release --project tests/Scheduling.Benchmarks -- p1 [--quick] | p2 [--quick] | p3 [--quick] | http [--quick] [--growth 10000000]");
     Console.Error.WriteLine("       ... -- judge admit INSTANCE.json [--seconds 10] [--seed 1] [--tech-weight 20] [--out PLAN.json]");
+    Console.Error.WriteLine("       ... -- judge repair [--devices 2] [--seconds 600]    (needs the solver cbc on the path)");
     return 2;
 }

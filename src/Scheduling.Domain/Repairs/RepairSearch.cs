@@ -15,7 +15,7 @@ internal sealed class RepairSearch(RepairState state, RepairCost bound)
     private const int GroupEffort = 1500;
     private const int DealtAnew = 60;
     private const int MostPulled = 12;
-    private readonly SearchBudget _budget = new(state.Request.Effort);
+    private SearchBudget _budget = new(state.Request.Effort);
     private readonly GroupSearch _groups = new(state);
 
     /// <summary>Searches. True when all there is was tried.</summary>
@@ -45,15 +45,12 @@ internal sealed class RepairSearch(RepairState state, RepairCost bound)
         var affected = state.Nodes.Where(n => n.Visit.Affected).OrderBy(n => n.Own.Range.From).ThenBy(n => n.Index).ToList();
         // Whatever the effort allowed: a session is not lost for want of looking.
         var seats = new SeatSearch(new SearchBudget(long.MaxValue));
-        affected.ForEach(state.Take);
-        foreach (var node in affected)
+        if (new KeptTimes(state, affected, new SearchBudget(state.Request.Effort), SeatsAStart).Deal() && state.Nodes.Count > WholeUpTo)
         {
-            if (seats.Staying(node, SeatsAStart).FirstOrDefault() is { } seat)
-            {
-                state.Put(node, seat);
-            }
+            // Dealing the days out anew has done most of what trying groups did: half the effort is left for these.
+            _budget = new SearchBudget(state.Request.Effort / 2);
         }
-        foreach (var node in affected.Where(n => n.IsPending))
+        foreach (var node in state.Nodes.Where(n => n.IsPending).OrderBy(n => n.Own.Range.From).ThenBy(n => n.Index))
         {
             state.Put(node, seats.Of(node, false, SeatsAStart).FirstOrDefault());
             if (node is { IsLost: true, Begins: true })

@@ -36,8 +36,18 @@ internal sealed class SeatSearch(SearchBudget budget)
         }
     }
 
-    /// <summary>Other resources at the visit's own time.</summary>
-    internal IEnumerable<RepairSeat> Staying(RepairNode node, int most) => AtOwnTime(node, most).Where(seat => IsAllowed(node, seat, whole: true));
+    /// <summary>Its own place if it may stay, then other resources at the visit's own time.</summary>
+    internal IEnumerable<RepairSeat> Keeping(RepairNode node, int most)
+    {
+        if (!node.Visit.Affected && RepairState.IsFree(node.Own, node) && IsAllowed(node, node.Own, whole: true))
+        {
+            yield return node.Own;
+        }
+        foreach (var seat in AtOwnTime(node, most).Where(seat => IsAllowed(node, seat, whole: true)))
+        {
+            yield return seat;
+        }
+    }
 
     private static bool IsAllowed(RepairNode node, RepairSeat seat, bool whole) => !node.IsSession || node.Course!.Broken(node, seat, whole) is null;
 

@@ -13,26 +13,27 @@ namespace Scheduling.Benchmarks.Planning;
 internal static class RepairBenchmark
 {
     private const int Visits = 60;
-    private static readonly DateOnly Monday = new(2027, 1, 18);
+    internal static readonly DateOnly Monday = new(2027, 1, 18);
 
     internal static int Run(IReadOnlyList<string> arguments)
     {
         var rounds = arguments.Contains("--quick") ? 3 : 15;
         var slow = 0;
+        var effort = arguments.SkipWhile(a => a != "--effort").Skip(1).Select(e => long.Parse(e, CultureInfo.InvariantCulture)).FirstOrDefault(new RepairRequest { Sites = [], Patients = [], Visits = [], From = Monday, Until = Monday }.Effort);
         Console.WriteLine("| devices | courses | visits hit | of courses | repair p50 ms | most ms | 20 plans p50 ms | ratio p50 | most | lost, moved, told: cost | bound | minutes: cost | bound | proven |");
         Console.WriteLine("|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|---|--:|--:|---|");
         foreach (var (devices, courses) in new[] { (2, 24), (4, 48), (8, 96) })
         {
-            slow += Row(devices, courses, rounds);
+            slow += Row(devices, courses, rounds, effort);
         }
         return slow == 0 ? 0 : 1;
     }
 
-    private static int Row(int devices, int courses, int rounds)
+    private static int Row(int devices, int courses, int rounds, long effort)
     {
         var clinic = new LoadedClinic(devices, seed: 7);
         var booked = clinic.BookCourses(courses);
-        var request = Down(booked);
+        var request = Down(booked) with { Effort = effort };
         var hitCourses = request.Visits.Where(v => v.Affected).Select(v => v.CourseId).Distinct().Count();
         var patients = Enumerable.Range(0, 20).Select(_ => clinic.NextPatient(Monday)).ToList();
         List<double> repair = [], plans = [], ratios = [];
@@ -65,7 +66,7 @@ internal static class RepairBenchmark
     }
 
     // The device with about sixty visits that week, closed for all of it.
-    private static RepairRequest Down(RepairRequest booked)
+    internal static RepairRequest Down(RepairRequest booked)
     {
         var facts = booked.Sites[0];
         var clock = facts.Site.Clock;
@@ -81,5 +82,5 @@ internal static class RepairBenchmark
 
     private static double Middle(List<double> sorted) => sorted[sorted.Count / 2];
 
-    private static string Few(RepairCost cost) => string.Create(CultureInfo.InvariantCulture, $"{cost.Lost}, {cost.Moved}, {cost.Told}");
+    internal static string Few(RepairCost cost) => string.Create(CultureInfo.InvariantCulture, $"{cost.Lost}, {cost.Moved}, {cost.Told}");
 }
