@@ -91,12 +91,20 @@ internal sealed class CourseNode
         }
         var sessions = Sessions.Where(n => n == node || n.Seat is not null).Select(n => (Node: n, Seat: n == node ? seat : n.Seat!)).OrderBy(s => s.Seat.Range.From).ToList();
         var phases = Deal(sessions.Select(s => s.Node));
+        var treatments = Treatments(sessions, phases);
+        // The visit itself first: most places fail by it alone.
+        if (CadenceAt(sessions.FindIndex(s => s.Node == node), sessions, treatments) is { Count: > 0 } own)
+        {
+            return Otherwise(own);
+        }
         if (whole && !_order.Keeps(sessions, phases))
         {
             return OtherTimeMightDo(node, seat.Date);
         }
+        return CadenceOf(sessions, treatments, node) is { Count: > 0 } found ? Otherwise(found) : null;
+
         // Alone on its day, only a gap in minutes depends on the time of the day.
-        return CadenceOf(sessions, phases, node) is { Count: > 0 } found ? found.Any(v => v.Reason == ViolationReasons.GapTooShort) || NotAlone(node, seat.Date) : null;
+        bool Otherwise(IReadOnlyList<RuleViolation> found) => found.Any(v => v.Reason == ViolationReasons.GapTooShort) || NotAlone(node, seat.Date);
     }
 
     // Units go by dates: where nobody's changes, they stay.
@@ -108,30 +116,33 @@ internal sealed class CourseNode
     {
         var sessions = Sessions.Where(n => n.Seat is not null).Select(n => (Node: n, Seat: n.Seat!)).OrderBy(s => s.Seat.Range.From).ToList();
         var phases = Deal(sessions.Select(s => s.Node));
-        return _order.Keeps(sessions, phases) && CadenceOf(sessions, phases, null).Count == 0 && _funding?.Covers(null, null) != false;
+        return _order.Keeps(sessions, phases) && CadenceOf(sessions, Treatments(sessions, phases), null).Count == 0 && _funding?.Covers(null, null) != false;
     }
 
-    // What R6 has against one of those that moved or count in another phase, and against one more, whether it did or not.
-    private IReadOnlyList<RuleViolation> CadenceOf(List<(RepairNode Node, RepairSeat Seat)> sessions, ProtocolPhase[] phases, RepairNode? asked)
+    // What R6 has against one of those that moved or count in another phase, but for one that has been asked.
+    private IReadOnlyList<RuleViolation> CadenceOf(List<(RepairNode Node, RepairSeat Seat)> sessions, List<CourseTreatment> treatments, RepairNode? asked)
     {
-        var treatments = sessions.Select((s, i) => new CourseTreatment(s.Seat.Date, s.Seat.Range.From, s.Node.Visit.Kind, phases[i])).ToList();
         for (var i = 0; i < sessions.Count; i++)
         {
             var (other, its) = sessions[i];
-            if (other != asked && its.Range.From == other.Own.Range.From && phases[i].Name == other.Visit.Phase)
-            {
-                continue;
-            }
-            // An order to catch up keeps what it made; a repair doubles no day by itself.
-            var context = new VisitContext { Phase = phases[i], CatchUp = other.Visit.Context.CatchUp, CadenceLimits = other.Visit.Context.CadenceLimits, Coverage = _course.Coverage, Others = Near(treatments, i) };
-            var found = CadenceRules.Check(_clock, context, other.Visit.Kind, its.Range.From);
-            if (found.Count > 0)
+            if (other != asked && (its.Range.From != other.Own.Range.From || treatments[i].Phase.Name != other.Visit.Phase) && CadenceAt(i, sessions, treatments) is { Count: > 0 } found)
             {
                 return found;
             }
         }
         return [];
     }
+
+    private IReadOnlyList<RuleViolation> CadenceAt(int index, List<(RepairNode Node, RepairSeat Seat)> sessions, List<CourseTreatment> treatments)
+    {
+        var (node, seat) = sessions[index];
+        // An order to catch up keeps what it made; a repair doubles no day by itself.
+        var context = new VisitContext { Phase = treatments[index].Phase, CatchUp = node.Visit.Context.CatchUp, CadenceLimits = node.Visit.Context.CadenceLimits, Coverage = _course.Coverage, Others = Near(treatments, index) };
+        return CadenceRules.Check(_clock, context, node.Visit.Kind, seat.Range.From);
+    }
+
+    private static List<CourseTreatment> Treatments(List<(RepairNode Node, RepairSeat Seat)> sessions, ProtocolPhase[] phases) =>
+        [.. sessions.Select((s, i) => new CourseTreatment(s.Seat.Date, s.Seat.Range.From, s.Node.Visit.Kind, phases[i]))];
 
     /// <summary>The phase of each session that has a place, by what order they come in now.</summary>
     internal IReadOnlyDictionary<RepairNode, string> Phases()

@@ -11,6 +11,7 @@ internal sealed class RepairSearch(RepairState state, RepairCost bound)
     private const int WholeUpTo = 8;
     private const int GroupSize = 5;
     private const int SeatsAStart = 12;
+    private const int DealtSeatsAStart = 2;
     private const int GiveWayTries = 120;
     private const int GroupEffort = 1500;
     private const int DealtAnew = 60;
@@ -45,10 +46,10 @@ internal sealed class RepairSearch(RepairState state, RepairCost bound)
         var affected = state.Nodes.Where(n => n.Visit.Affected).OrderBy(n => n.Own.Range.From).ThenBy(n => n.Index).ToList();
         // Whatever the effort allowed: a session is not lost for want of looking.
         var seats = new SeatSearch(new SearchBudget(long.MaxValue));
-        if (new KeptTimes(state, affected, new SearchBudget(state.Request.Effort), SeatsAStart).Deal() && state.Nodes.Count > WholeUpTo)
+        if (new KeptTimes(state, affected, new SearchBudget(state.Request.Effort), DealtSeatsAStart).Deal() && state.Nodes.Count > WholeUpTo)
         {
-            // Dealing the days out anew has done most of what trying groups did: half the effort is left for these.
-            _budget = new SearchBudget(state.Request.Effort / 2);
+            // Dealing the days out anew has done most of what trying groups did: an eighth of the effort is left for these.
+            _budget = new SearchBudget(state.Request.Effort / 8);
         }
         foreach (var node in state.Nodes.Where(n => n.IsPending).OrderBy(n => n.Own.Range.From).ThenBy(n => n.Index))
         {

@@ -93,9 +93,9 @@ internal sealed class SeatSearch(SearchBudget budget)
                 {
                     continue;
                 }
-                var seats = _seating.At(node, node.Class.Starts(day, stay: false, budget), day, step, most);
-                // R6 asks when a visit is, not who serves it: once a start, and where any time of the day would break it, once a day.
-                if (seats.Count > 0 && node.IsSession && node.Course!.Broken(node, seats[0], whole) is { } otherTimeMightDo)
+                var masks = node.Class.Starts(day, stay: false, budget);
+                // R6 asks when a visit is, not who serves it: once a start, of the first place there, and where any time of the day would break it, once a day.
+                if (node.IsSession && _seating.At(node, masks, day, step, 1) is [var first, ..] && node.Course!.Broken(node, first, whole) is { } otherTimeMightDo)
                 {
                     if (!otherTimeMightDo)
                     {
@@ -103,6 +103,7 @@ internal sealed class SeatSearch(SearchBudget budget)
                     }
                     continue;
                 }
+                var seats = _seating.At(node, masks, day, step, most);
                 found.AddRange(seats);
             }
             foreach (var seat in Sorted(found))
