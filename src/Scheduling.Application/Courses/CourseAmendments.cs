@@ -52,6 +52,12 @@ public sealed class CourseAmendments(
         (opened, var targets) = await protocols.ChangeAsync(opened, asked, cancellationToken);
         var wanted = Wanted(opened, targets, asked.Targets);
         var otherVersion = course.ProtocolVersionId != before.ProtocolVersionId;
+        var otherCoil = otherVersion && opened.Protocol.DeviceCapability != protocolBefore.DeviceCapability;
+        if (otherCoil)
+        {
+            CourseHandovers.RequireOrder(opened, from, "/protocolVersion", "The version asks for another coil");
+        }
+
         var (otherPace, faster) = Pace(opened, asked, from);
         var (sameTargets, sameTime) = (wanted.SequenceEqual(course.Targets), asked.PreferredTime is null || (asked.PreferredTime == course.PreferredTime && asked.From is null));
         var otherModel = asked.SiteId is { } to && await handovers.TakeOverAsync(opened, to, asked.DeviceModelId, from, cancellationToken);
@@ -69,7 +75,7 @@ public sealed class CourseAmendments(
             await orders.AddAsync(course, new NewOrder(OrderKinds.Cadence, asked.Reason, from, asked.MaxPerWeekUntil, new OrderLimits(MaxPerWeek: asked.MaxPerWeek)), "/cadence", cancellationToken);
         }
 
-        var anew = otherModel && opened.Delivered > 0 ? opened.Protocol.RedeterminationKind : null;
+        var anew = (otherModel || otherCoil) && opened.Delivered > 0 ? opened.Protocol.RedeterminationKind : null;
         if (anew is not null)
         {
             course.DemandThreshold(from);

@@ -63,18 +63,27 @@ public sealed class CourseHandovers(SchedulingDbContext db, ClinicContext contex
             return false;
         }
 
-        // Before the first treatment there is no motor threshold that the change would spoil.
-        if (opened.Delivered > 0 && !course.Orders.Any(o => o.Kind == OrderKinds.DeviceChange && !(o.From > from) && !(o.Until < from)))
-        {
-            throw new SchedulingException(ProblemCodes.RuleBroken, "The site has another device model: that needs a prescriber's order of kind device_change that holds on the date.")
-            {
-                Rule = "R23",
-                Errors = [new FieldError("/site", "needs an order of kind device_change")],
-            };
-        }
-
+        RequireOrder(opened, from, "/site", "The site has another device model");
         course.ChangeModel(next.Value, from);
         return true;
+    }
+
+    /// <summary>Refuses another device model or coil in mid-course without an order for it (R23). Before the first treatment there is no motor threshold that the change would spoil.</summary>
+    /// <param name="opened">The course.</param>
+    /// <param name="from">First local date on it.</param>
+    /// <param name="field">The field that asks for it.</param>
+    /// <param name="what">What is another, as a sentence begins.</param>
+    /// <exception cref="SchedulingException">rule_broken (R23).</exception>
+    internal static void RequireOrder(OpenedCourse opened, DateOnly from, string field, string what)
+    {
+        if (opened.Delivered > 0 && !opened.Course.Orders.Any(o => o.Kind == OrderKinds.DeviceChange && !(o.From > from) && !(o.Until < from)))
+        {
+            throw new SchedulingException(ProblemCodes.RuleBroken, $"{what}: that needs a prescriber's order of kind {OrderKinds.DeviceChange} that holds on the date.")
+            {
+                Rule = "R23",
+                Errors = [new FieldError(field, $"needs an order of kind {OrderKinds.DeviceChange}")],
+            };
+        }
     }
 
     private async Task<IReadOnlyList<Guid>> ServingAsync(OpenedCourse opened, Guid siteId, CancellationToken cancellationToken)

@@ -61,9 +61,9 @@ public sealed class CourseProtocols(SchedulingDbContext db, ClinicContext contex
         }
     }
 
-    /// <summary>The kinds that mean something else in another version.</summary>
+    /// <summary>The kinds that mean something else in another version, or ask for another coil.</summary>
     internal static IReadOnlyList<string> ChangedKinds(ProtocolDefinition before, ProtocolDefinition after) =>
-        [.. after.VisitKinds.Where(k => before.Kind(k.Code) is { } was && Text(was) != Text(k)).Select(k => k.Code)];
+        [.. after.VisitKinds.Where(k => before.Kind(k.Code) is { } was && (Text(was) != Text(k) || (before.DeviceCapability != after.DeviceCapability && k.Segments.Any(s => s.Kind == SegmentKind.Device)))).Select(k => k.Code)];
 
     private static string Text(VisitKind kind) => JsonSerializer.Serialize(kind, ProtocolJson.Options);
 

@@ -127,6 +127,31 @@ public sealed class PhaseAmendmentsTests : IClassFixture<ApiFixture>
         (await AmendAsync(clinic, course, new { protocolVersion = 1, reason = "Back." }, amended.ETag)).Expect(HttpStatusCode.UnprocessableEntity, "unprocessable");
     }
 
+    /// <summary>R23: another coil is what another model is: ordered, and begun with the motor threshold.</summary>
+    [Fact]
+    public async Task ProtocolVersion_OfAnotherCoil_NeedsAnOrder_AndDeterminesTheThresholdAnew()
+    {
+        var clinic = await new ClinicBuilder().SeedAsync(api);
+        object[] clearances = [new { capability = "figure8", indication = "mdd", minAge = 18 }, new { capability = "h1", indication = "mdd", minAge = 18 }];
+        (await clinic.Client.PatchAsync($"/v1/device-models/{clinic.ModelId}", new { capabilities = new[] { "figure8", "h1" }, clearances }, "\"1\"")).Expect(HttpStatusCode.OK);
+        var (course, before) = await clinic.WholeCourseAsync();
+        await DeliverAsync(clinic, before[0]);
+        var definition = (await clinic.Client.GetAsync($"/v1/protocols/{clinic.ProtocolId}/versions/1")).Expect(HttpStatusCode.OK).Json["definition"]!.AsObject();
+        definition["deviceCapability"] = "h1";
+        (await clinic.Client.PostAsync($"/v1/protocols/{clinic.ProtocolId}/versions", definition)).Expect(HttpStatusCode.Created);
+        var (tag, written) = (await clinic.CourseTagAsync(course), await WrittenAsync(course));
+
+        var refused = (await AmendAsync(clinic, course, new { protocolVersion = 2, reason = "Deeper." }, tag)).Expect(HttpStatusCode.UnprocessableEntity, "rule_broken");
+
+        Assert.Equal(("R23", written), ((string)refused.Json["rule"]!, await WrittenAsync(course)));
+        Assert.NotNull(refused.Json["errors"]!["/protocolVersion"]);
+        var ordered = (await clinic.Client.PostAsync($"/v1/courses/{course}/orders", new { kind = "device_change", reason = "Deeper." }, tag)).Expect(HttpStatusCode.Created);
+        var done = (await AmendAsync(clinic, course, new { protocolVersion = 2, reason = "Deeper." }, ordered.ETag)).Expect(HttpStatusCode.OK);
+        var after = await clinic.VisitsAsync(course);
+        Assert.Equal((true, after[1].Id().ToString()), ((bool)done.Json["motorThresholdFirst"]!, (string)done.Json["motorThresholdVisitId"]!));
+        Assert.Equal(["initial", "mt_redetermination", "treatment"], after.Take(3).Select(v => (string)v["kind"]!));
+    }
+
     private async Task DeliverAsync(SmallClinic clinic, JsonNode visit)
     {
         api.Clock.Set(((DateTimeOffset)visit["start"]!).AddMinutes(30));
